@@ -1,0 +1,1 @@
+"""What every room may use: errors, identifiers, Persian text, time. Standard library only."""
