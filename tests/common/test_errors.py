@@ -16,7 +16,7 @@ class Colour(Enum):
     GREEN = "green"
 
 
-class StationNotReady(DomainError):  # noqa: N818
+class StationNotReady(DomainError):
     """The style guide's example."""
 
     code = "station-not-ready"
@@ -96,7 +96,7 @@ def test_the_common_refusals_keep_their_codes(
 )
 def test_a_refusal_crosses_a_process_boundary_whole(error: DomainError) -> None:
     """Imports run in worker processes."""
-    copy = pickle.loads(pickle.dumps(error))  # noqa: S301
+    copy = pickle.loads(pickle.dumps(error))
 
     assert type(copy) is type(error)
     assert copy.fields() == error.fields()

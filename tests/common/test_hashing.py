@@ -5,6 +5,7 @@ import json
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
+from time import tzset
 from uuid import UUID
 
 import pytest
@@ -61,13 +62,25 @@ def test_one_moment_has_one_text_in_every_time_zone() -> None:
     assert canonical_json(at) == canonical_json(tehran) == b'"2024-03-01T04:30:00.000000+00:00"'
 
 
+def test_the_machine_s_time_zone_does_not_change_the_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An auditor abroad recomputes the same chain."""
+    at = datetime(2024, 3, 1, 4, 30, tzinfo=UTC)
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "Asia/Tehran")
+        tzset()
+        text = canonical_json(at)
+    tzset()
+
+    assert text == canonical_json(at) == b'"2024-03-01T04:30:00.000000+00:00"'
+
+
 @pytest.mark.parametrize(
     "value",
     [
         float("nan"),
         [float("inf")],
         Decimal("NaN"),
-        datetime(2024, 3, 1),  # noqa: DTZ001
+        datetime(2024, 3, 1),
         "\ud800",
     ],
 )

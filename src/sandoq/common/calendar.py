@@ -69,7 +69,7 @@ class DateError(BadInput):
     code = "bad-date"
 
 
-class NoSuchDay(DateError, ValueError):  # noqa: N818
+class NoSuchDay(DateError, ValueError):
     """The calendar has no such day, as 30 Esfand of a common year."""
 
 

@@ -32,7 +32,7 @@ class DomainError(Exception):
         }
 
 
-class BadInput(DomainError):  # noqa: N818
+class BadInput(DomainError):
     """A value given by a person or a file cannot be accepted.
 
     `field` names the value, `value` shows it as far as it is not secret, `reason` is a stable
@@ -49,7 +49,7 @@ class BadInput(DomainError):  # noqa: N818
         self.reason = reason
 
 
-class NotAllowed(DomainError):  # noqa: N818
+class NotAllowed(DomainError):
     """The person lacks a permission at this place (the code of a unit, or another scope)."""
 
     code = "not-allowed"
@@ -61,7 +61,7 @@ class NotAllowed(DomainError):  # noqa: N818
         self.place = place
 
 
-class NotFound(DomainError):  # noqa: N818
+class NotFound(DomainError):
     """Nothing of this kind has this key, or this person may not know that it exists."""
 
     code = "not-found"
@@ -73,7 +73,7 @@ class NotFound(DomainError):  # noqa: N818
         self.key = key
 
 
-class Conflict(DomainError):  # noqa: N818
+class Conflict(DomainError):
     """The present state forbids the action; subclasses say which state."""
 
     code = "conflict"

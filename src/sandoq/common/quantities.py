@@ -175,7 +175,7 @@ def _require_sexagesimal(parts: list[str | None], value: object, axis: Axis) -> 
     given = [part for part in parts if part is not None]
     if any(not part.isdecimal() for part in given[:-1]):
         raise _refusal(value, "not-a-coordinate", axis)
-    if any(float(part) >= 60 for part in given[1:]):  # noqa: PLR2004
+    if any(float(part) >= 60 for part in given[1:]):
         raise _refusal(value, "out-of-range", axis)
 
 
