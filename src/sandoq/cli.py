@@ -1,0 +1,149 @@
+"""The one `sandoq` command. Each verb imports what it needs, so that `--help` answers at once."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sandoq import __version__
+
+Runner = Callable[[argparse.Namespace], int]
+
+EXIT_REFUSED = 1
+EXIT_USAGE = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb; the exit status is 0 only when it did what was asked."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["manage"]:
+        return _manage(arguments[1:])
+    parsed = _parser().parse_args(arguments)
+    run: Runner = parsed.run
+    return run(parsed)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="sandoq",
+        description="The technology of elections: readiness, check-in, verifiable count.",
+    )
+    parser.add_argument("--version", action="version", version=f"sandoq {__version__}")
+    verbs = parser.add_subparsers(title="verbs", required=True, metavar="VERB")
+    for add in (_add_serve, _add_demo, _add_import, _add_readiness):
+        add(verbs)
+    verbs.add_parser("manage", help="Django's own commands and the platform's jobs")
+    return parser
+
+
+def _add_serve(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    serve = verbs.add_parser("serve", help="migrate, then serve the pages")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    serve.add_argument("--port", type=int, default=8000, help="port to listen on")
+    serve.add_argument("--workers", type=int, default=1, help="server processes")
+    serve.set_defaults(run=_serve)
+
+
+def _add_demo(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    demo = verbs.add_parser("demo", help="fill an empty database with a province or the nation")
+    demo.add_argument("scope", choices=["mazandaran", "east-azerbaijan", "nation"])
+    demo.add_argument("--stations", type=int, help="scale to this many stations")
+    demo.add_argument("--seed", type=int, default=1402, help="seed of names and shortages")
+    demo.set_defaults(run=_demo)
+
+
+def _add_import(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = verbs.add_parser("import", help="read spreadsheets; writes nothing without --apply")
+    command.add_argument("what", choices=["stations"])
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".xlsx .xls .ods .csv")
+    command.add_argument("--election", metavar="E", help="the election's slug")
+    command.add_argument("--unit", metavar="CODE", help="code of the unit the files are about")
+    command.add_argument("--by", metavar="USER", help="username of the person who imports")
+    command.add_argument("--apply", action="store_true", help="write what the preview shows")
+    command.add_argument("--report", type=Path, metavar="OUT.json", help="every row, as JSON")
+    command.set_defaults(run=_import)
+
+
+def _add_readiness(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    readiness = verbs.add_parser("readiness", help="which stations are not ready, and why")
+    readiness.add_argument("--unit", metavar="CODE", help="code of a unit; the country without one")
+    readiness.add_argument("--election", metavar="E", help="the election's slug; the next without")
+    readiness.add_argument("--format", choices=["table", "json", "csv"], default="table")
+    readiness.set_defaults(run=_readiness)
+
+
+def _set_up() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sandoq.project.settings.local")
+    import django
+
+    django.setup()
+
+
+def _refusing(run: Callable[[], int]) -> int:
+    """Run; an expected refusal becomes a line on standard error with its stable code."""
+    from sandoq.common.errors import DomainError
+    from sandoq.ui.problems import problem_details
+
+    try:
+        return run()
+    except DomainError as refusal:
+        told = problem_details(refusal)
+        print(f"sandoq: {refusal.code}: {told['title']} {told['detail']}", file=sys.stderr)  # noqa: T201
+        return EXIT_REFUSED
+
+
+def _manage(arguments: Sequence[str]) -> int:
+    _set_up()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["sandoq manage", *arguments])
+    return 0
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    _set_up()
+    from sandoq.project.server import serve
+
+    return serve(host=arguments.host, port=arguments.port, workers=arguments.workers)
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    _set_up()
+    from sandoq.demo.build import build
+
+    return _refusing(
+        lambda: build(arguments.scope, stations=arguments.stations, seed=arguments.seed)
+    )
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    _set_up()
+    from sandoq.apps.territory.services.importing import run_from_command
+
+    return _refusing(
+        lambda: run_from_command(
+            arguments.files,
+            by=arguments.by,
+            unit=arguments.unit,
+            election=arguments.election,
+            apply=arguments.apply,
+            report_path=arguments.report,
+        )
+    )
+
+
+def _readiness(arguments: argparse.Namespace) -> int:
+    _set_up()
+    from sandoq.apps.readiness.selectors import report_for_command
+
+    def run() -> int:
+        for part in report_for_command(arguments.unit, arguments.election, arguments.format):
+            sys.stdout.write(part)
+        return 0
+
+    return _refusing(run)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
