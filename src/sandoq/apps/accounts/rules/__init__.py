@@ -1,0 +1,1 @@
+"""Decisions about people and offices: pure, no framework."""
