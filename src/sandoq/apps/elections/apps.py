@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class ElectionsConfig(AppConfig):
+    name = "sandoq.apps.elections"
+    label = "elections"
+
+    def ready(self) -> None:
+        from sandoq.apps.elections.panels import contests_of_station  # noqa: PLC0415 - needs models
+        from sandoq.apps.territory.panels import station_panels  # noqa: PLC0415
+
+        if contests_of_station not in station_panels:
+            station_panels.append(contests_of_station)
