@@ -1,0 +1,27 @@
+"""The readiness room."""
+
+from django.apps import AppConfig
+
+
+class ReadinessConfig(AppConfig):
+    """Follows the register of stations and the stages from the start, and adds to their pages."""
+
+    name = "sandoq.apps.readiness"
+    label = "readiness"
+
+    def ready(self) -> None:
+        # Here, for all of these need the models.
+        from sandoq.apps.elections.services.announcing import election_changed  # noqa: PLC0415
+        from sandoq.apps.readiness import panels, services  # noqa: PLC0415
+        from sandoq.apps.territory.panels import station_panels, unit_panels  # noqa: PLC0415
+        from sandoq.apps.territory.services import station_written  # noqa: PLC0415
+
+        _register(station_written, services.follow_stations)
+        _register(election_changed, services.follow_election)
+        _register(station_panels, panels.readiness_of_station)
+        _register(unit_panels, panels.readiness_of_unit)
+
+
+def _register(listeners: list, listener: object) -> None:  # type: ignore[type-arg]
+    if listener not in listeners:
+        listeners.append(listener)

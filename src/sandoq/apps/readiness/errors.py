@@ -1,0 +1,237 @@
+"""What the readiness room refuses, and why."""
+
+from dataclasses import dataclass
+
+from sandoq.common.errors import BadInput, Conflict, DomainError
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementName:
+    """What a requirement is called; `code` is the same in every version and language."""
+
+    code: str
+    name_fa: str = ""
+    name_en: str = ""
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class BadRequirement(BadInput):
+    """A requirement's formula or policy cannot be read; `field` is the path of the culprit."""
+
+    code = "bad-requirement"
+
+
+class RequirementCodeTaken(Conflict):
+    """The set has a requirement of this code, or a set above or below it does."""
+
+    code = "requirement-code-taken"
+
+    def __init__(self, requirement: str, holder: str) -> None:
+        super().__init__(requirement, holder)
+        self.requirement = requirement
+        self.holder = holder
+
+
+class SetNotDraft(Conflict):
+    """A published set is never changed; its next version is drafted instead."""
+
+    code = "set-not-draft"
+
+    def __init__(self, version: int, state: str) -> None:
+        super().__init__(version, state)
+        self.version = version
+        self.state = state
+
+
+class SetEmpty(Conflict):
+    """A set without requirements would make nothing ready and nothing unready."""
+
+    code = "set-empty"
+
+    def __init__(self, version: int) -> None:
+        super().__init__(version)
+        self.version = version
+
+
+class NeedEnded(Conflict):
+    """The need is no longer asked of the station; evidence for it would prove nothing."""
+
+    code = "need-ended"
+
+    def __init__(self, requirement: RequirementName, station: str) -> None:
+        super().__init__(requirement, station)
+        self.requirement = requirement
+        self.station = station
+
+
+class NeedAlreadyVerified(Conflict):
+    """What is verified needs no waiver."""
+
+    code = "need-already-verified"
+
+    def __init__(self, requirement: RequirementName, station: str) -> None:
+        super().__init__(requirement, station)
+        self.requirement = requirement
+        self.station = station
+
+
+class WaiverRefused(DomainError):
+    """A waiver needs an order number, a reason, and an end between now and polling day."""
+
+    code = "waiver-refused"
+    status = 422
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class SerialAlreadyServes(Conflict):
+    """The serial number serves another need of the same day.
+
+    `station` names the other station if the person may see it, else it is empty.
+    """
+
+    code = "serial-already-serves"
+
+    def __init__(self, serial: str, station: str) -> None:
+        super().__init__(serial, station)
+        self.serial = serial
+        self.station = station
+
+
+class SerialsMissing(DomainError):
+    """The proof must name one serial number for each thing it claims."""
+
+    code = "serials-missing"
+    status = 422
+
+    def __init__(self, requirement: RequirementName, asked: int, given: int) -> None:
+        super().__init__(requirement, asked, given)
+        self.requirement = requirement
+        self.asked = asked
+        self.given = given
+
+
+class EvidenceFallsShort(DomainError):
+    """One proof must show the whole quantity: two photos may show the same thing."""
+
+    code = "evidence-falls-short"
+    status = 422
+
+    def __init__(self, requirement: RequirementName, asked: int, given: int) -> None:
+        super().__init__(requirement, asked, given)
+        self.requirement = requirement
+        self.asked = asked
+        self.given = given
+
+
+class EvidenceKindRefused(DomainError):
+    """The requirement's policy does not accept this kind of proof."""
+
+    code = "evidence-kind-refused"
+    status = 422
+
+    def __init__(self, requirement: RequirementName, kind: str, accepted: tuple[str, ...]) -> None:
+        super().__init__(requirement, kind, accepted)
+        self.requirement = requirement
+        self.kind = kind
+        self.accepted = accepted
+
+
+class EvidenceTooOld(DomainError):
+    """The proof was taken longer ago than the requirement's policy accepts."""
+
+    code = "evidence-too-old"
+    status = 422
+
+    def __init__(self, requirement: RequirementName, days: int, accepted_days: int) -> None:
+        super().__init__(requirement, days, accepted_days)
+        self.requirement = requirement
+        self.days = days
+        self.accepted_days = accepted_days
+
+
+class EvidenceFromTheFuture(DomainError):
+    """The proof claims to be taken later than now."""
+
+    code = "evidence-from-the-future"
+    status = 422
+
+    def __init__(self, taken_at: str) -> None:
+        super().__init__(taken_at)
+        self.taken_at = taken_at
+
+
+class EvidenceKeyReused(Conflict):
+    """The key was used for another proof: a repeat must repeat, not replace."""
+
+    code = "evidence-key-reused"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+class FileRefused(DomainError):
+    """The attached file cannot be a proof; `reason` is missing, too-large or wrong-type."""
+
+    code = "file-refused"
+    status = 422
+
+    def __init__(self, reason: str, limit_megabytes: int) -> None:
+        super().__init__(reason, limit_megabytes)
+        self.reason = reason
+        self.limit_megabytes = limit_megabytes
+
+
+class InspectionEmpty(DomainError):
+    """An inspection without a finding says nothing."""
+
+    code = "inspection-empty"
+    status = 422
+
+
+class VerifierIsAuthor(DomainError):
+    """Nobody verifies their own evidence."""
+
+    code = "verifier-is-author"
+    status = 403
+
+    def __init__(self, requirement: RequirementName, station: str) -> None:
+        super().__init__(requirement, station)
+        self.requirement = requirement
+        self.station = station
+
+
+class VerifierFromSameUnit(DomainError):
+    """Evidence for a blocking need is verified by another unit than its author's."""
+
+    code = "verifier-from-same-unit"
+    status = 403
+
+    def __init__(self, requirement: RequirementName, station: str, unit: str) -> None:
+        super().__init__(requirement, station, unit)
+        self.requirement = requirement
+        self.station = station
+        self.unit = unit
+
+
+class EvidenceAlreadyJudged(Conflict):
+    """Another person, or another verdict, came first; a verdict is never edited."""
+
+    code = "evidence-already-judged"
+
+    def __init__(self, verdict: str, verifier: str) -> None:
+        super().__init__(verdict, verifier)
+        self.verdict = verdict
+        self.verifier = verifier
+
+
+class ReasonMissing(DomainError):
+    """A refutation says what is wrong, so that the author can put it right."""
+
+    code = "reason-missing"
+    status = 422

@@ -1,0 +1,32 @@
+"""What every station must have on polling day, and what is proven of it."""
+
+from sandoq.apps.readiness.models.evidence import Assignment, Evidence, Verification, Waiver
+from sandoq.apps.readiness.models.requirements import Need, Requirement, RequirementSet
+from sandoq.apps.readiness.models.status import (
+    AreaGap,
+    AreaStatus,
+    DayRevision,
+    PointStatus,
+    State,
+    StationGap,
+    StationStatus,
+    StatusChange,
+)
+
+__all__ = [
+    "AreaGap",
+    "AreaStatus",
+    "Assignment",
+    "DayRevision",
+    "Evidence",
+    "Need",
+    "PointStatus",
+    "Requirement",
+    "RequirementSet",
+    "State",
+    "StationGap",
+    "StationStatus",
+    "StatusChange",
+    "Verification",
+    "Waiver",
+]

@@ -1,0 +1,46 @@
+"""What people do about readiness, and the jobs that keep its statuses true."""
+
+from sandoq.apps.readiness.services.aging import Aged, expire_evidence
+from sandoq.apps.readiness.services.findings import Finding
+from sandoq.apps.readiness.services.publishing import publish_set
+from sandoq.apps.readiness.services.recording import (
+    record_evidence,
+    record_inspection,
+    record_inspections_bulk,
+)
+from sandoq.apps.readiness.services.sets import (
+    RequirementData,
+    draft_set,
+    remove_requirement,
+    revise_requirement,
+)
+from sandoq.apps.readiness.services.stations import follow_election, follow_stations
+from sandoq.apps.readiness.services.status import recompute, recompute_all
+from sandoq.apps.readiness.services.verifying import (
+    refute_evidence,
+    verify_bulk,
+    verify_evidence,
+)
+from sandoq.apps.readiness.services.waiving import waive_need
+
+__all__ = [
+    "Aged",
+    "Finding",
+    "RequirementData",
+    "draft_set",
+    "expire_evidence",
+    "follow_election",
+    "follow_stations",
+    "publish_set",
+    "recompute",
+    "recompute_all",
+    "record_evidence",
+    "record_inspection",
+    "record_inspections_bulk",
+    "refute_evidence",
+    "remove_requirement",
+    "revise_requirement",
+    "verify_bulk",
+    "verify_evidence",
+    "waive_need",
+]
