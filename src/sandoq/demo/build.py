@@ -1,0 +1,83 @@
+"""Builds a demo by calling the services and the import that real data goes through."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import translation
+
+from sandoq.apps.accounts.models import User
+from sandoq.apps.accounts.services import found_headquarters
+from sandoq.apps.elections.models import PollingDay
+from sandoq.apps.readiness.services import draft_set, publish_set, revise_requirement
+from sandoq.apps.territory.models import Station, Unit
+from sandoq.common.clock import now, today
+from sandoq.demo import elections, evidence, people, workbooks
+from sandoq.demo.errors import DemoNeedsEmptyDatabase
+from sandoq.demo.loading import import_workbook
+from sandoq.demo.progress import Progress
+from sandoq.demo.requirements import REQUIREMENTS
+from sandoq.demo.stations import generate_stations
+from sandoq.demo.territory import Scope, demo_territory
+from sandoq.demo.units import COUNTRY_REF, open_units, province_ref
+
+
+def build(scope: Scope, *, stations: int | None, seed: int) -> int:
+    """Fill an empty database; the exit status.
+
+    Raises:
+        DemoNeedsEmptyDatabase: there are units already.
+    """
+    call_command("migrate", verbosity=0)
+    if Unit.objects.exists():
+        raise DemoNeedsEmptyDatabase(Unit.objects.count())
+    with translation.override("fa"):
+        _build(scope, stations, seed)
+    return 0
+
+
+def _build(scope: Scope, stations: int | None, seed: int) -> None:
+    territory = demo_territory(scope)
+    with _step("units and offices"):
+        headquarters = found_headquarters(
+            username=people.HEADQUARTERS, name_fa="ستاد انتخابات کشور", name_en="Headquarters"
+        ).user
+        units = open_units(by=headquarters, territory=territory, at=now())
+        people.fill_offices(by=headquarters, units=units, seed=seed)
+    with _step("elections"):
+        day = elections.call_elections(
+            by=headquarters, scope=scope, territory=territory, units=units, today=today(now())
+        )
+
+    folder = Path(settings.HOME) / "demo"
+    rows = generate_stations(scope, stations=stations, seed=seed)
+    with Progress("stations", total=len(territory.provinces)) as progress:
+        for iso, path, _ in workbooks.write_workbooks(rows, folder):
+            import_workbook(path, province=units[province_ref(iso)])
+            progress.advance()
+
+    with _step("requirements"):
+        _publish_requirements(headquarters, day, units[COUNTRY_REF])
+    counties = [units[ref] for ref in units if units[ref].level == "county"]
+    counties = [unit for unit in counties if Station.objects.filter(county=unit).exists()]
+    with Progress("evidence", total=len(counties)) as progress:
+        for _ in evidence.gather(day=day, counties=counties, seed=seed):
+            progress.advance()
+
+
+def _publish_requirements(by: User, day: PollingDay, country: Unit) -> None:
+    drafted = draft_set(by=by, polling_day=day, unit=country)
+    for requirement in REQUIREMENTS:
+        revise_requirement(by=by, requirement_set=drafted, data=requirement)
+    publish_set(by=by, requirement_set=drafted)
+
+
+@contextmanager
+def _step(name: str) -> Iterator[None]:
+    begun = time.monotonic()
+    yield
+    sys.stderr.write(f"demo: {name} ({time.monotonic() - begun:.1f} s)\n")

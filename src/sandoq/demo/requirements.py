@@ -1,0 +1,101 @@
+"""What the demo asks of a station: a plausible set for electronic check-in (S1) and count (S2)."""
+
+from sandoq.apps.readiness.services import RequirementData
+
+_ALL = ("S1", "S2", "S3", "S4")
+_ONE_PER = 900
+
+REQUIREMENTS: tuple[RequirementData, ...] = (
+    RequirementData(
+        code="check-in-device",
+        item="check-in-device",
+        name_fa="دستگاه احراز هویت",
+        name_en="Check-in device",
+        stages=_ALL,
+        quantity={"per_electors": _ONE_PER, "minimum": 1, "maximum": 6},
+        evidence_policy={"kinds": ["serial", "photo"], "serials": True, "max_age_days": 45},
+        order=10,
+    ),
+    RequirementData(
+        code="switch",
+        item="network-switch",
+        name_fa="سوییچ شبکه",
+        name_en="Network switch",
+        stages=_ALL,
+        station_kinds=("fixed",),
+        evidence_policy={"kinds": ["serial", "photo"], "serials": True, "max_age_days": 45},
+        order=20,
+    ),
+    RequirementData(
+        code="ups",
+        item="ups",
+        name_fa="برق اضطراری (یوپی‌اس)",
+        name_en="Uninterruptible power supply",
+        stages=_ALL,
+        evidence_policy={"kinds": ["visit", "photo"], "max_age_days": 45},
+        order=30,
+    ),
+    RequirementData(
+        code="trained-operator",
+        item="operator",
+        name_fa="متصدی آموزش‌دیده",
+        name_en="Trained operator",
+        stages=_ALL,
+        quantity={"per_electors": _ONE_PER, "minimum": 1, "maximum": 6},
+        evidence_policy={"kinds": ["document"], "max_age_days": 180},
+        order=40,
+    ),
+    RequirementData(
+        code="satellite-link",
+        item="link",
+        name_fa="پیوند ماهواره‌ای",
+        name_en="Satellite link",
+        place="point",
+        criticality="useful",
+        stages=_ALL,
+        evidence_policy={"kinds": ["test"], "max_age_days": 45},
+        order=70,
+    ),
+    RequirementData(
+        code="second-sim-link",
+        item="link",
+        name_fa="پیوند سیم‌کارت دوم",
+        name_en="Link by the second SIM",
+        place="point",
+        criticality="important",
+        stages=_ALL,
+        evidence_policy={"kinds": ["test"], "max_age_days": 45},
+        order=60,
+    ),
+    RequirementData(
+        code="first-sim-link",
+        item="link",
+        name_fa="پیوند سیم‌کارت نخست",
+        name_en="Link by the first SIM",
+        place="point",
+        stages=_ALL,
+        evidence_policy={"kinds": ["test"], "max_age_days": 45},
+        fallbacks=("second-sim-link", "satellite-link"),
+        order=50,
+    ),
+    RequirementData(
+        code="mains-power",
+        item="power",
+        name_fa="برق شهری",
+        name_en="Mains power",
+        place="point",
+        stages=_ALL,
+        evidence_policy={"kinds": ["visit", "photo"], "max_age_days": 45},
+        order=80,
+    ),
+    RequirementData(
+        code="ballot-scanner",
+        item="ballot-scanner",
+        name_fa="دستگاه شمارش برگه رأی",
+        name_en="Ballot scanner",
+        stages=("S2",),
+        evidence_policy={"kinds": ["serial"], "serials": True, "max_age_days": 45},
+        order=90,
+    ),
+)
+"""In an order in which each fallback stands before what it covers."""

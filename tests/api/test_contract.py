@@ -1,0 +1,96 @@
+"""The API keeps its own document: generated requests, signed in and not, find no surprise."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase
+from hypothesis import settings as examples
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from sandoq.apps.accounts.rules.access import Permission, Role
+from sandoq.apps.accounts.selectors import tenures_of
+from sandoq.apps.accounts.services import issue_token
+from sandoq.common.clock import now
+from tests.factories import a_county, a_district, a_province, a_station, a_user, an_election
+
+CASES_AN_OPERATION = 600
+"""Seventeen operations, signed in and not: more than 20,000 requests in all."""
+
+CHECKS = [
+    schemathesis.checks.not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+MANY = examples(
+    max_examples=CASES_AN_OPERATION,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+)
+
+pytestmark = [pytest.mark.contract, pytest.mark.django_db]
+
+
+@pytest.fixture(autouse=True)
+def _keep_the_connection(db: None) -> Iterator[None]:
+    """Requests in this process end without closing the test's own connection."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+contract = schemathesis.openapi.from_wsgi("/api/openapi.json", WSGIHandler())
+"""The document as the running application gives it."""
+
+
+@pytest.fixture
+def secret(db: None, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A token of the headquarters with every permission, and something to find."""
+    monkeypatch.setattr("sandoq.apps.accounts.api.REQUESTS_A_MINUTE", 10**9)
+    county = a_county(province=a_province())
+    a_station(a_district(county=county), kind="mobile", points=2)
+    an_election()
+    user = a_user(Role.HEADQUARTERS, county.parent().parent())
+    issued = issue_token(
+        by=user,
+        tenure=tenures_of(user)[0],
+        name="contract",
+        permissions=[
+            permission
+            for permission in Permission
+            if permission not in (Permission.TOKEN_EDIT, Permission.EVIDENCE_RECORD)
+        ],
+        expires_at=now() + timedelta(days=1),
+    )
+    return issued.secret
+
+
+@contract.parametrize()
+@MANY
+def test_a_signed_in_program_gets_only_documented_answers(
+    case: schemathesis.Case, secret: str
+) -> None:
+    """No crash, no undocumented status, media type or shape, whatever is sent."""
+    case.call_and_validate(headers={"Authorization": f"Bearer {secret}"}, checks=CHECKS)
+
+
+@contract.parametrize()
+@MANY
+def test_a_stranger_gets_only_documented_answers(case: schemathesis.Case) -> None:
+    """The same without signing in: nothing but a documented refusal."""
+    response = case.call_and_validate(checks=CHECKS)
+
+    assert response.status_code in (400, 401, 403, 404, 405, 422)

@@ -1,0 +1,102 @@
+"""Every page, with the demo's data in it: no serious barrier, no sideways scroll."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import NoReverseMatch, reverse
+
+from sandoq.apps.accounts.models import Person, Post, User
+from sandoq.apps.accounts.routes import Route, routes
+from sandoq.apps.elections.models import Constituency, Election
+from sandoq.apps.readiness.models import Evidence, RequirementSet, StationStatus
+from sandoq.apps.territory.models import Unit
+from sandoq.demo.build import build
+from tests.browser import axe, sign_in, speak
+
+STATIONS = 66
+DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+NOT_PAGES = ("api/", "account/logout", "i18n/", "theme/", "read-date/", "demo/")
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def demo(transactional_db: None, settings: Any, tmp_path: Path) -> None:
+    """A small Mazandaran, made by the services and the import as everywhere."""
+    settings.HOME = tmp_path
+    build("mazandaran", stations=STATIONS, seed=7)
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_no_page_has_a_serious_barrier_or_scrolls_sideways(
+    demo: None, browser_page: Any, language: str
+) -> None:
+    """axe on every page as the headquarters, at a desk and on a phone, in both languages."""
+    speak(browser_page, language)
+    sign_in(browser_page, User.objects.get(username="headquarters"))
+    faults = []
+    for address in _addresses():
+        for size in (DESK, PHONE):
+            browser_page.set_viewport_size(size)
+            answer = browser_page.goto(address)
+            if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+                break
+            faults += [f"{address} {size['width']}: {fault}" for fault in _faults(browser_page)]
+            if answer.status >= 400:
+                faults.append(f"{address}: status {answer.status}")
+
+    assert not faults, "\n".join(faults)
+
+
+def _faults(page: Any) -> list[str]:
+    wider = page.evaluate(
+        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    sideways = [f"scrolls sideways by {wider} px"] if wider > 0 else []
+    return sideways + axe(page)
+
+
+def _addresses() -> list[str]:
+    """One address of every route that shows a page; downloads answer with another type."""
+    found = []
+    for route in routes():
+        if route.pattern.startswith(NOT_PAGES) or not route.name or route.methods:
+            continue
+        try:
+            found.append(reverse(route.name, kwargs=_arguments(route)))
+        except (NoReverseMatch, KeyError):
+            continue
+    assert len(found) > 40, found
+    return sorted(set(found))
+
+
+def _arguments(route: Route) -> dict[str, Any]:
+    """Something of the demo for every captured part of an address."""
+    election = Election.objects.get(slug="majles")
+    status = StationStatus.objects.filter(election=election, state="not-ready").first()
+    station = status.station if status else None
+    county = Unit.objects.filter(level="county").first()
+    published = RequirementSet.objects.filter(state="published").first()
+    keys = {
+        "territory/units": county and county.key,
+        "territory/stations": station and station.key,
+        "readiness/stations": station and station.key,
+        "readiness/evidence": getattr(Evidence.objects.first(), "key", None),
+        "readiness/queue": getattr(Evidence.objects.filter(state="pending").first(), "key", None),
+        "elections/constituencies": getattr(Constituency.objects.first(), "key", None),
+    }
+    need = station.needs.first() if station else None
+    values = {
+        "slug": election.slug,
+        "contest": "seats",
+        "person": getattr(Person.objects.last(), "key", None),
+        "post": getattr(Post.objects.last(), "pk", None),
+        "kind": "board",
+        "need": need and need.pk,
+        "point": getattr(station.points.first(), "pk", None) if station else None,
+        "pk": published and published.pk,
+        "code": "ups",
+        "key": next((k for start, k in keys.items() if route.pattern.startswith(start)), None),
+    }
+    return {name: values[name] for name in route.arguments}
