@@ -156,8 +156,9 @@ def messy_workbooks(seed: int = SEED) -> Mess:
     """The three workbooks."""
     rng = Random(seed)
     truth = Truth()
-    stations = _with_homonyms(_numeric_codes(generate_stations(
-        "mazandaran", stations=STATIONS, seed=seed)), truth, rng)
+    stations = _with_homonyms(
+        _numeric_codes(generate_stations("mazandaran", stations=STATIONS, seed=seed)), truth, rng
+    )
     truth.stations = {station.code: station for station in stations}
     by_county = {c: list(rows) for c, rows in groupby(stations, key=lambda row: row.county)}
     plan = _Plan(truth, rng, stations)
@@ -185,7 +186,7 @@ def messy_csv(
     """One county's stations as comma-separated text in an old encoding."""
     rng = Random(seed)
     truth = Truth()
-    rows = [s for s in _numeric_codes(generate_stations("mazandaran", stations=STATIONS, seed=seed))]
+    rows = list(_numeric_codes(generate_stations("mazandaran", stations=STATIONS, seed=seed)))
     stations = [station for station in rows if station.county == county]
     truth.stations = {station.code: station for station in stations}
     plan = _Plan(truth, rng, stations, with_faults=False)
@@ -202,29 +203,45 @@ def messy_csv(
 
 
 def _first_book(counties: Sequence[str]) -> Iterator[tuple[str, list[str], Dialect]]:
-    yield "غرب", list(counties[:3]), Dialect(
-        digits="persian", arabic_letters=True, titles=2, merged_county=True, tatweel=True
+    yield (
+        "غرب",
+        list(counties[:3]),
+        Dialect(digits="persian", arabic_letters=True, titles=2, merged_county=True, tatweel=True),
     )
-    yield counties[3], [counties[3]], Dialect(
-        header="grouped", titles=1, numbers_as_text=False, dates="date", stops="lines"
+    yield (
+        counties[3],
+        [counties[3]],
+        Dialect(header="grouped", titles=1, numbers_as_text=False, dates="date", stops="lines"),
     )
-    yield "مرکز", list(counties[4:]), Dialect(
-        digits="arabic", coordinates="one", header="odd", thousands="٬"
+    yield (
+        "مرکز",
+        list(counties[4:]),
+        Dialect(digits="arabic", coordinates="one", header="odd", thousands="٬"),
     )
 
 
 def _second_book(counties: Sequence[str]) -> Iterator[tuple[str, list[str], Dialect]]:
-    yield "شعب", list(counties[:4]), Dialect(
-        numbers_as_text=False, codes_as_numbers=True, dates="serial", coordinates="dms"
+    yield (
+        "شعب",
+        list(counties[:4]),
+        Dialect(numbers_as_text=False, codes_as_numbers=True, dates="serial", coordinates="dms"),
     )
-    yield "ادامه", list(counties[4:]), Dialect(
-        titles=3, numbers_as_text=False, codes_as_numbers=True, stops="rows", merged_county=True
+    yield (
+        "ادامه",
+        list(counties[4:]),
+        Dialect(
+            titles=3, numbers_as_text=False, codes_as_numbers=True, stops="rows", merged_county=True
+        ),
     )
 
 
 def _third_book(counties: Sequence[str]) -> Iterator[tuple[str, list[str], Dialect]]:
-    yield "شرق", list(counties[:4]), Dialect(
-        digits="persian", coordinates="comma", merged_county=True, titles=1, arabic_letters=True
+    yield (
+        "شرق",
+        list(counties[:4]),
+        Dialect(
+            digits="persian", coordinates="comma", merged_county=True, titles=1, arabic_letters=True
+        ),
     )
     yield "English", list(counties[4:]), Dialect(header="en", numbers_as_text=False, dates="date")
 
@@ -239,8 +256,10 @@ def _numeric_codes(rows: Iterator[StationRow]) -> Iterator[StationRow]:
 def _with_homonyms(rows: Iterator[StationRow], truth: Truth, rng: Random) -> list[StationRow]:
     """Stations that share a name, and some their electors too, without being one station."""
     stations = list(rows)
-    by_county = {c: [s for s in stations if s.kind == "fixed" and s.county == c]
-                 for c in dict.fromkeys(s.county for s in stations)}
+    by_county = {
+        c: [s for s in stations if s.kind == "fixed" and s.county == c]
+        for c in dict.fromkeys(s.county for s in stations)
+    }
     changed: dict[str, StationRow] = {}
     counties = list(by_county)
     for number in range(18):
@@ -267,7 +286,9 @@ def _with_homonyms(rows: Iterator[StationRow], truth: Truth, rng: Random) -> lis
             there = replace(pair[0].points[0], name=station.name)
             changed[station.code] = _renamed(
                 replace(station, points=(there,), district=pair[0].district),
-                f"دبیرستان نمونه فردوسی {end}", electors=pair[0].electors)
+                f"دبیرستان نمونه فردوسی {end}",
+                electors=pair[0].electors,
+            )
         truth.homonyms.append((pair[0].code, pair[1].code))
     return [changed.get(station.code, station) for station in stations]
 
@@ -453,19 +474,32 @@ class _Paper:
     def _places(self, station: StationRow) -> Values:
         point = station.points[0]
         if station.kind == "fixed":
-            return {**self._location(point), "opens": point.opens, "closes": point.closes,
-                    "stops": None}
+            return {
+                **self._location(point),
+                "opens": point.opens,
+                "closes": point.closes,
+                "stops": None,
+            }
         glue = "\n" if self.dialect.stops == "lines" else "، "
         stops = glue.join(f"{p.name} ({p.opens} تا {p.closes})" for p in station.points)
-        return {"lon": None, "lat": None, "coordinates": None, "opens": None, "closes": None,
-                "stops": stops}
+        return {
+            "lon": None,
+            "lat": None,
+            "coordinates": None,
+            "opens": None,
+            "closes": None,
+            "stops": stops,
+        }
 
     def _location(self, point: PointRow) -> Values:
         one: Cell = f"{point.lat}, {point.lon}"
         if self.dialect.coordinates == "dms":
-            one = f'{_dms(point.lat)}N {_dms(point.lon)}E'
+            one = f"{_dms(point.lat)}N {_dms(point.lon)}E"
         if self.dialect.coordinates == "comma":
-            return {"lon": str(point.lon).replace(".", "٫"), "lat": str(point.lat).replace(".", "/")}
+            return {
+                "lon": str(point.lon).replace(".", "٫"),
+                "lat": str(point.lat).replace(".", "/"),
+            }
         return {"lon": point.lon, "lat": point.lat, "coordinates": one}
 
     def _row(self, values: Values) -> Place:
@@ -594,9 +628,14 @@ _FAULTS = (
     _Fault("stop-without-name", lambda s, r: {"stops": "(8 تا 9)؛ ب (10 تا 11)"}, kind="mobile"),
     _warning("outside-iran", lambda s, r: _both("12.5", "41.9")),
     _warning("bad-coordinate", lambda s, r: _both("ندانم", "ندانم")),
-    _warning("coordinates-swapped", lambda s, r: {
-        "lon": s.points[0].lat, "lat": s.points[0].lon, "coordinates": "۴۱°۰۰'N ۵۳°۰۰'E"
-        if False else f"{s.points[0].lat}, {s.points[0].lon}"}),
+    _warning(
+        "coordinates-swapped",
+        lambda s, r: {
+            "lon": s.points[0].lat,
+            "lat": s.points[0].lon,
+            "coordinates": "۴۱°۰۰'N ۵۳°۰۰'E" if False else f"{s.points[0].lat}, {s.points[0].lon}",
+        },
+    ),
 )
 
 
@@ -623,8 +662,9 @@ def _swapped_words(station: StationRow, rng: Random) -> StationRow:
 
 def _misspelt(station: StationRow, rng: Random) -> StationRow:
     at = len(station.name) - 2
-    return _named(_moved(station, rng, 30), station.name[:at] + station.name[at] * 2
-                  + station.name[at + 1 :])
+    return _named(
+        _moved(station, rng, 30), station.name[:at] + station.name[at] * 2 + station.name[at + 1 :]
+    )
 
 
 def _spelt_otherwise(station: StationRow, rng: Random) -> StationRow:
@@ -641,7 +681,7 @@ def _is_long(station: StationRow) -> bool:
 
 
 _VARIANTS = (
-    _Variant(lambda s, r: _spelt_otherwise(s, r)),
+    _Variant(_spelt_otherwise),
     _Variant(_swapped_words, lambda s: len(s.name.split()) >= 3),
     _Variant(lambda s, r: replace(_moved(s, r, 60), electors=s.electors + 11)),
     _Variant(
@@ -705,16 +745,19 @@ def _ods(sheets: Sequence[Sheet]) -> bytes:
     for sheet in sheets:
         table = Table(name=sheet.name)
         covered = _covered(sheet)
-        spans = {(first, left): (last - first + 1, right - left + 1)
-                 for first, left, last, right in sheet.merged}
+        spans = {
+            (first, left): (last - first + 1, right - left + 1)
+            for first, left, last, right in sheet.merged
+        }
         width = max(map(len, sheet.rows))
         for at, cells in enumerate(sheet.rows):
             row = TableRow()
             for column in range(width):
                 value = cells[column] if column < len(cells) else None
                 is_hidden = (at, column) in covered and (at, column) not in spans
-                row.addElement(CoveredTableCell() if is_hidden
-                               else _ods_cell(value, spans.get((at, column))))
+                row.addElement(
+                    CoveredTableCell() if is_hidden else _ods_cell(value, spans.get((at, column)))
+                )
             table.addElement(row)
         book.spreadsheet.addElement(table)
     target = io.BytesIO()

@@ -27,7 +27,7 @@ from sandoq.apps.readiness.models import (
     RequirementSet,
     StationStatus,
 )
-from sandoq.apps.territory.models import Station, Unit
+from sandoq.apps.territory.models import ImportBatch, ImportRow, Station, Unit
 from sandoq.common.clock import now, today
 from tests.factories import LONG_AGO, a_county, a_station, a_user, an_election
 
@@ -137,6 +137,32 @@ def _unit(scene: Scene) -> Built:
 def _station(scene: Scene) -> Built:
     station: Station = a_station(scene.place.district)
     return scene.built(scene.inside, station.key, station=station)
+
+
+def _batch(scene: Scene) -> Built:
+    batch = ImportBatch.objects.create(
+        unit=scene.place.county,
+        counts=dict.fromkeys(ImportRow.Outcome.values, 0),
+        mappings=[{"file": 0, "sheet": "1", "columns": {}}],
+        previewed_by=a_user(Role.COUNTY_IT, scene.place.county),
+        previewed_at=LONG_AGO,
+    )
+    return scene.built(scene.place.county.path, batch.key, batch=batch)
+
+
+def _applied_batch(scene: Scene) -> Built:
+    found = _batch(scene)
+    batch = scene.rows["batch"]
+    batch.state, batch.applied_at, batch.applied_by = "applied", LONG_AGO, batch.previewed_by
+    batch.save()
+    return found
+
+
+def _batch_row(scene: Scene) -> Built:
+    row = ImportRow.objects.create(
+        batch=scene.rows["batch"], position=0, file=0, sheet="1", row=2, outcome="quarantined"
+    )
+    return scene.built(scene.place.county.path, row.position)
 
 
 def _election(scene: Scene) -> Built:
@@ -316,6 +342,9 @@ OBJECTS: dict[tuple[str, str], Builder] = {
     ("readiness/requirements/", "pk"): _draft_set,
     ("readiness/stations/", "key"): _rated_station,
     ("readiness/stations/", "need"): _need,
+    ("territory/import/", "key"): _batch,
+    ("territory/import/", "position"): _batch_row,
+    ("territory/import/<uuid:key>/undo/", "key"): _applied_batch,
     ("territory/stations/", "key"): _station,
     ("territory/units/", "key"): _unit,
 }

@@ -7,6 +7,7 @@ from typing import Literal
 from sandoq.common.errors import BadInput
 from sandoq.common.text import normalise, search_key, to_ascii_digits, to_persian_digits
 
+_MINUTES_A_DEGREE = 60  # and seconds a minute
 _LONGEST_TEXT = 80
 _LARGEST_EXACT = 2**53
 _DMS_PARTS = 3
@@ -175,7 +176,7 @@ def _require_sexagesimal(parts: list[str | None], value: object, axis: Axis) -> 
     given = [part for part in parts if part is not None]
     if any(not part.isdecimal() for part in given[:-1]):
         raise _refusal(value, "not-a-coordinate", axis)
-    if any(float(part) >= 60 for part in given[1:]):
+    if any(float(part) >= _MINUTES_A_DEGREE for part in given[1:]):
         raise _refusal(value, "out-of-range", axis)
 
 

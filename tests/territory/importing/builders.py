@@ -87,7 +87,9 @@ def a_file(*rows: dict[str, Any], name: str = "stations.csv") -> NamedFile:
     return NamedFile(name, text.getvalue().encode())
 
 
-def previewed(by: User, unit: Unit, *rows: dict[str, Any], name: str = "stations.csv") -> ImportBatch:
+def previewed(
+    by: User, unit: Unit, *rows: dict[str, Any], name: str = "stations.csv"
+) -> ImportBatch:
     """A preview of these rows."""
     return preview(by=by, unit=unit, files=[a_file(*rows, name=name)])
 
@@ -103,16 +105,10 @@ def reasons(row: ImportRow) -> set[str]:
 
 def dump(models: Sequence[type[Model]] = REGISTER) -> dict[str, list[dict[str, Any]]]:
     """Every column of every row of the tables, retired points included."""
-    return {
-        model.__name__: list(model._base_manager.order_by("pk").values()) for model in models
-    }
+    return {model.__name__: list(model._base_manager.order_by("pk").values()) for model in models}
 
 
 def sums_hold(batch: ImportBatch) -> bool:
     """Rows in = created + updated + merged + quarantined + ignored, and each has its row."""
     parts = ("created", "updated", "merged", "quarantined", "ignored")
-    return (
-        batch.counts["rows"]
-        == sum(batch.counts[part] for part in parts)
-        == batch.rows.count()
-    )
+    return batch.counts["rows"] == sum(batch.counts[part] for part in parts) == batch.rows.count()

@@ -93,7 +93,9 @@ def test_values_arrive_as_they_were_meant(head: User, province: Unit, mess: Mess
     truth = mess.truth
     codes = {
         code.value: code.station
-        for station in Station.objects.prefetch_related("codes", "points").select_related("unit", "county")
+        for station in Station.objects.prefetch_related("codes", "points").select_related(
+            "unit", "county"
+        )
         for code in station.codes.all()
         if (setattr(code, "station", station) or True)
     }

@@ -72,6 +72,10 @@ class StationStatus(models.Model):
         indexes = [
             models.Index(fields=["election", "state", "-electors"], name="station_status_board"),
             models.Index(fields=["election", "severity", "-electors"], name="station_status_worst"),
+            models.Index(
+                fields=["election", "kind", "area", "severity", "-electors"],
+                name="station_status_kind",
+            ),
             models.Index(fields=["election", "-electors"], name="station_status_largest"),
             models.Index(fields=["election", "-changed_at"], name="station_status_latest"),
             models.Index(fields=["election", "unit_path"], name="station_status_area"),

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from sandoq.apps.territory.models import Unit
 from sandoq.apps.territory.rules.importing.fields import SEVERAL_COLUMNS, Field
 from sandoq.apps.territory.services.importing import Choice, NamedFile
-from sandoq.common.errors import BadInput
 
 FIELD_WORDS = {
     Field.PROVINCE: _("Province"),
@@ -37,9 +36,8 @@ FIELD_WORDS = {
 _ACCEPTED = ".xlsx,.xls,.ods,.csv,.txt"
 
 
-class _Files(forms.ClearableFileInput):
+class _Files(forms.FileInput):
     allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
 
 
 class _FilesField(forms.FileField):
@@ -53,7 +51,7 @@ class _FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Files of stations and the unit they are about."""
 
-    files = _FilesField(
+    uploads = _FilesField(
         label=_("Files"),
         help_text=_("Excel, OpenDocument or CSV; several at once are read as one list."),
         widget=_Files(attrs={"accept": _ACCEPTED}),
@@ -74,7 +72,7 @@ class UploadForm(forms.Form):
 
     def named_files(self) -> list[NamedFile]:
         """The files as the services take them."""
-        return [NamedFile(file.name, file.read()) for file in self.cleaned_data["files"]]
+        return [NamedFile(file.name, file.read()) for file in self.cleaned_data["uploads"]]
 
 
 class OrderForm(forms.Form):
@@ -165,15 +163,3 @@ class CorrectionForm(forms.Form):
     def changed(self) -> dict[str, str]:
         """What was typed, by field, where it differs from what stood there."""
         return {name: self.cleaned_data[name] for name in self.changed_data if name != "everywhere"}
-
-
-def uploads_of(form: UploadForm, most_bytes: int) -> list[NamedFile]:
-    """The uploaded files, refused by size before they are read.
-
-    Raises:
-        BadInput: a file is larger than `most_bytes`.
-    """
-    for file in form.cleaned_data["files"]:
-        if file.size > most_bytes:
-            raise BadInput("files", file.name[:80], "too-large")
-    return form.named_files()

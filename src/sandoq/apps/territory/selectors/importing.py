@@ -10,7 +10,13 @@ from sandoq.apps.accounts.models import User
 from sandoq.apps.accounts.rules.access import Permission
 from sandoq.apps.accounts.selectors import scope_of
 from sandoq.apps.territory.models import ImportBatch, ImportRow, Unit
-from sandoq.apps.territory.rules.importing.problems import DUPLICATES
+from sandoq.apps.territory.rules.importing.problems import (
+    BLOCKING,
+    DUPLICATES,
+    IGNORED,
+    MERGED,
+    NOTICES,
+)
 from sandoq.common.errors import NotFound
 
 
@@ -93,11 +99,16 @@ def decided(user: User, batch: ImportBatch) -> QuerySet[ImportRow]:
 
 
 def reason_groups(batch: ImportBatch) -> dict[str, list[ReasonCount]]:
-    """The reasons of each outcome with their numbers of rows, the most frequent first."""
+    """Reasons with their numbers of rows, the most frequent first: by outcome the reasons that
+    explain it, and under "warnings" those that only accompany an import."""
+    explaining = {"quarantined": BLOCKING, "merged": MERGED, "ignored": IGNORED}
     found: dict[str, list[ReasonCount]] = defaultdict(list)
     for name, number in batch.reasons.items():
         outcome, reason = name.split("/", 1)
-        found[outcome].append(ReasonCount(outcome, reason, number))
+        if reason in explaining.get(outcome, ()):
+            found[outcome].append(ReasonCount(outcome, reason, number))
+        elif outcome in {"created", "updated"} and reason in NOTICES:
+            found["warnings"].append(ReasonCount(outcome, reason, number))
     for groups in found.values():
         groups.sort(key=lambda group: (-group.rows, group.reason))
     return dict(found)

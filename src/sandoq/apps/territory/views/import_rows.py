@@ -16,7 +16,8 @@ from sandoq.apps.accounts.guard import requires
 from sandoq.apps.accounts.rules.access import Permission
 from sandoq.apps.territory.forms.importing import FIELD_WORDS, CorrectionForm
 from sandoq.apps.territory.models import ImportBatch, ImportRow
-from sandoq.apps.territory.rules.importing.fields import TEMPLATE, Field
+from sandoq.apps.territory.rules.importing.fields import HEADERS, TEMPLATE, Field
+from sandoq.apps.territory.rules.importing.problems import NOTICES
 from sandoq.apps.territory.selectors.importing import (
     batch_of_key,
     decided,
@@ -25,7 +26,11 @@ from sandoq.apps.territory.selectors.importing import (
     undecided,
 )
 from sandoq.apps.territory.services.importing import correct_row, decide
-from sandoq.apps.territory.services.importing.deciding import is_pair, shown
+from sandoq.apps.territory.services.importing.deciding import (
+    DecisionWord,
+    is_pair,
+    shown,
+)
 from sandoq.apps.territory.services.importing.previewing import require_previewed
 from sandoq.apps.territory.views.acting import act_with_form
 from sandoq.apps.territory.views.import_pairs import sides
@@ -56,7 +61,9 @@ def rows_board(request: Request, key: UUID) -> HttpResponseBase:
         "page": page,
         "outcome": outcome,
         "reason": reason,
-        "outcomes": [(code, OUTCOME_WORDS[code], batch.counts.get(code, 0)) for code in OUTCOME_WORDS],
+        "outcomes": [
+            (code, OUTCOME_WORDS[code], batch.counts.get(code, 0)) for code in OUTCOME_WORDS
+        ],
         "lines": [_line(batch, row) for row in page],
     }
     return render(request, "territory/import/rows.html", context)
@@ -104,21 +111,18 @@ def pairs(request: Request, key: UUID) -> HttpResponse:
     require_previewed(batch, "change")
     if request.method == "POST":
         row = row_of(request.user, batch, _position(request.POST.get("position", "")))
-        decision = request.POST.get("decision", "")
-        if decision not in {"same", "different", ""}:
-            raise BadInput("decision", decision[:20], "unknown")
-        decide(by=request.user, row=row, decision=decision)
+        decide(by=request.user, row=row, decision=_decision(request.POST.get("decision", "")))
         return redirect("territory:import_pairs", key=key)
     waiting = undecided(request.user, batch)
     after = request.GET.get("after", "")
     later = waiting.filter(position__gt=_position(after)) if after else waiting
-    row = later.first() or waiting.first()
+    now = later.first() or waiting.first()
     context = {
         "batch": batch,
-        "row": row,
-        "sides": sides(row) if row else [],
+        "row": now,
+        "sides": sides(now) if now else [],
         "waiting": waiting.count(),
-        "next": list(waiting.exclude(pk=row.pk)[:_NEXT_PAIRS]) if row else [],
+        "next": list(waiting.exclude(pk=now.pk)[:_NEXT_PAIRS]) if now else [],
         "decided": list(decided(request.user, batch)[:_NEXT_PAIRS]),
     }
     return render(request, "territory/import/pairs.html", context)
@@ -131,7 +135,7 @@ def quarantined_file(request: Request, key: UUID) -> HttpResponseBase:
     batch = batch_of_key(request.user, key)
     held = rows(request.user, batch, outcome=ImportRow.Outcome.QUARANTINED)
     columns = _columns_of(batch)
-    header = [_header(field) for field in columns]
+    header = [HEADERS[field][language() == "en"] for field in columns]
     header += [_("reason"), _("file"), _("sheet"), _("row")]
     lines = (
         [
@@ -152,8 +156,10 @@ def _line(batch: ImportBatch, row: ImportRow) -> dict[str, Any]:
         "row": row,
         "file": batch.files[row.file]["name"],
         "name": shown(row, Field.NAME) or row.values.get("name", ""),
+        "before": row.position - 1 if row.position else "",
         "county": shown(row, Field.COUNTY),
         "outcome": OUTCOME_WORDS[row.outcome],
+        "reasons": sorted(row.problems, key=lambda problem: problem["reason"] in NOTICES),
         "is_pair": is_pair(row) and not row.decision and row.outcome == "quarantined",
         "changes": [
             {"field": name, "before": before, "after": after}
@@ -181,15 +187,7 @@ def _headers() -> list[Any]:
 def _columns_of(batch: ImportBatch) -> list[Field]:
     """The template's columns and whatever else the files had, in the template's order."""
     used = {name for table in batch.mappings for name in table["columns"]}
-    others = [field for field in FIELD_WORDS if field.value in used and field not in TEMPLATE]
-    return [*TEMPLATE, *others]
-
-
-def _header(field: Field) -> str:
-    words = TEMPLATE.get(field)
-    if words is None:
-        return str(FIELD_WORDS[field])
-    return words[1] if language() == "en" else words[0]
+    return [field for field in HEADERS if field in TEMPLATE or field.value in used]
 
 
 def _fields_of(batch: ImportBatch, row: ImportRow) -> list[str]:
@@ -211,3 +209,10 @@ def _position(text: str) -> int:
     if not text.isdecimal() or len(text) > len(str(10**7)):
         raise BadInput("position", text[:20], "not-a-number")
     return int(text)
+
+
+def _decision(text: str) -> DecisionWord:
+    match text:
+        case "same" | "different" | "":
+            return text
+    raise BadInput("decision", text[:20], "unknown")

@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -46,7 +47,7 @@ def batches_board(request: Request) -> HttpResponse:
 
 @requires(Permission.STATION_IMPORT)
 @require_GET
-def template_file(request: Request) -> HttpResponseBase:
+def template_file(request: Request) -> HttpResponseBase:  # noqa: ARG001
     """An empty list with headers that are recognised, and one row of example."""
     is_english = language() == "en"
     header = [words[is_english] for words in TEMPLATE.values()]
@@ -79,7 +80,7 @@ def upload(request: Request) -> HttpResponse:
     )
 
     def read(values: dict[str, Any]) -> str:
-        for file in values["files"]:
+        for file in values["uploads"]:
             if file.size > MAX_BYTES:
                 raise FileUnreadable(file.name, "too-large")
         batch = preview(
@@ -143,7 +144,7 @@ def columns(request: Request, key: UUID) -> HttpResponse:
         request,
         "territory/import/columns.html",
         {"batch": batch, "sheets": sheets, "step": 2},
-        valid=lambda: all([form.is_valid() for form in forms]),
+        valid=lambda: not [form for form in forms if not form.is_valid()],  # errors of all
         do=choose,
     )
 
@@ -158,7 +159,7 @@ def batch_page(request: Request, key: UUID) -> HttpResponse:
         "batch": batch,
         "counts": batch.counts,
         "quarantined": groups.get("quarantined", []),
-        "warnings": [g for outcome in ("created", "updated") for g in groups.get(outcome, [])],
+        "warnings": groups.get("warnings", []),
         "ignored": groups.get("ignored", []),
         "merged": groups.get("merged", []),
         "unclear": [table for table in batch.mappings if not table["is_clear"]],
@@ -180,7 +181,8 @@ def _units_to_offer(request: Request, first: Unit | None) -> list[Unit]:
     """The unit offered first, those above it where the person may import, and those below."""
     if first is None:
         raise BadInput("unit", "", "none-allowed")
-    allowed = units_to_import_into(request.user)
-    above = [unit for unit in first.get_ancestors() if allowed.filter(pk=unit.pk).exists()]
-    below = list(allowed.filter(path__startswith=first.path, depth=first.depth + 1))
-    return [*above, first, *below]
+    step = Unit.steplen
+    above = [first.path[:end] for end in range(step, len(first.path), step)]
+    near = Q(path__in=above) | Q(path=first.path)
+    near |= Q(path__startswith=first.path, depth=first.depth + 1)
+    return list(units_to_import_into(request.user).filter(near).order_by("path"))

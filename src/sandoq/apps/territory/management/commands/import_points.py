@@ -15,7 +15,9 @@ from sandoq.common.errors import DomainError
 class Command(BaseCommand):
     """Says what a file would do to the points it names; `--apply` does it."""
 
-    help = "Give known points the positions of a GeoJSON file (RFC 7946). Without --apply, a preview."
+    help = (
+        "Give known points the positions of a GeoJSON file (RFC 7946). Without --apply, a preview."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)

@@ -56,6 +56,14 @@ TEMPLATE: Mapping[Field, tuple[str, str]] = {
 }
 """The template's columns in order, with their Persian and English headers."""
 
+HEADERS: Mapping[Field, tuple[str, str]] = {
+    **TEMPLATE,
+    Field.PROVINCE: ("استان", "Province"),
+    Field.COORDINATES: ("مختصات", "Coordinates"),
+    Field.HOURS: ("ساعت کار", "Hours"),
+}
+"""The headers that a file we write has: they are recognised when it comes back."""
+
 SYNONYMS: Mapping[Field, tuple[str, ...]] = {
     Field.PROVINCE: ("استان", "نام استان", "استانداری", "province", "ostan"),
     Field.COUNTY: (
@@ -134,6 +142,7 @@ SYNONYMS: Mapping[Field, tuple[str, ...]] = {
     ),
     Field.IGNORED: (
         *("ردیف", "شماره ردیف", "ر", "توضیحات", "توضیح", "ملاحظات", "یادداشت", "دلیل"),
+        *("دلایل", "فایل", "پرونده", "برگه"),
         *("row", "row no", "no", "#", "notes", "remarks", "comment", "reason", "sheet", "file"),
     ),
 }
