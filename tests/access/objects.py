@@ -143,6 +143,7 @@ def _batch(scene: Scene) -> Built:
     batch = ImportBatch.objects.create(
         unit=scene.place.county,
         counts=dict.fromkeys(ImportRow.Outcome.values, 0),
+        files=[{"name": "stations.xlsx", "sha256": "0" * 64, "bytes": 1, "path": ""}],
         mappings=[{"file": 0, "sheet": "1", "columns": {}}],
         previewed_by=a_user(Role.COUNTY_IT, scene.place.county),
         previewed_at=LONG_AGO,

@@ -28,6 +28,7 @@ from sandoq.apps.readiness.errors import (
 from sandoq.apps.readiness.models import Assignment, Evidence, Need, Verification
 from sandoq.apps.readiness.rules.requirements import ProofKind
 from sandoq.apps.readiness.services import (
+    assign_serials,
     expire_evidence,
     record_evidence,
     record_inspection,
@@ -408,3 +409,22 @@ def test_after_all_of_this_the_figures_are_what_the_evidence_says(
     for edit in edits:
         edit()
         assert list(differences(now()))
+
+
+def test_what_is_only_assigned_proves_nothing_and_serves_nowhere_else(scene: Scene) -> None:
+    """A device bound on paper: the need is still a gap, and the device is taken."""
+    here, there = (a_followed_station(scene.babol_central) for _ in range(2))
+    need = scene.need(here, "pollbook")
+    entries = AuditEntry.objects.count()
+    for spelling in ("sn-۷۷", "SN77"):
+        assert assign_serials(by=scene.babol_it, need=need, serials=[spelling]) == ("SN77",)
+    assert AuditEntry.objects.count() == entries + 1
+    assert scene.need(here, "pollbook").state == "assigned"
+    assert ["pollbook", None] in scene.status(here).gaps
+    with pytest.raises(SerialAlreadyServes):
+        assign_serials(by=scene.babol_it, need=scene.need(there, "pollbook"), serials=["sn77"])
+    with pytest.raises(NotAllowed):
+        assign_serials(by=scene.amol_it, need=need, serials=["SN78"])
+    prove(need, scene.babol_it, scene.amol_it, serials=("SN79",))
+    held = Assignment.objects.filter(released_at=None).values_list("serial", flat=True)
+    assert list(held) == ["SN79"]

@@ -10,6 +10,7 @@ from sandoq.apps.territory.rules.importing.headers import (
     recognise,
     signature,
 )
+from sandoq.apps.territory.rules.importing.words import compact
 
 
 def _fields(*headers: str) -> list[Field | None]:
@@ -58,8 +59,6 @@ def test_headers_we_write_ourselves_are_recognised_in_both_languages() -> None:
 
 def test_no_word_stands_for_two_fields() -> None:
     """A synonym written under two fields would silently mean the later one."""
-    from sandoq.apps.territory.rules.importing.words import compact
-
     seen: dict[str, Field] = {}
     for field, words in SYNONYMS.items():
         for word in words:

@@ -1,6 +1,7 @@
 """What people do about readiness, and the jobs that keep its statuses true."""
 
 from sandoq.apps.readiness.services.aging import Aged, expire_evidence
+from sandoq.apps.readiness.services.assigning import assign_serials
 from sandoq.apps.readiness.services.findings import Finding
 from sandoq.apps.readiness.services.publishing import publish_set
 from sandoq.apps.readiness.services.recording import (
@@ -27,6 +28,7 @@ __all__ = [
     "Aged",
     "Finding",
     "RequirementData",
+    "assign_serials",
     "draft_set",
     "expire_evidence",
     "follow_election",

@@ -18,8 +18,8 @@ Binding = tuple[str, int]
 """A serial number and the need it serves."""
 
 
-def bind_serials(bindings: Iterable[Binding], *, day_id: int, by: User, at: datetime) -> None:
-    """Bind each serial number to its need; bound to the same need already, nothing happens.
+def bind_serials(bindings: Iterable[Binding], *, day_id: int, by: User, at: datetime) -> int:
+    """Bind each serial number to its need, unless it is already; how many were not.
 
     Raises:
         SerialAlreadyServes: a number serves another need of the day, or is wanted for two.
@@ -37,8 +37,6 @@ def bind_serials(bindings: Iterable[Binding], *, day_id: int, by: User, at: date
         for serial, need in wanted
         if serial not in held
     ]
-    if not rows:
-        return
     try:
         with transaction.atomic():
             Assignment.objects.bulk_create(rows)
@@ -48,6 +46,7 @@ def bind_serials(bindings: Iterable[Binding], *, day_id: int, by: User, at: date
             for serial, need in _live(day_id, block).items():
                 raise _refusal(by, serial, need) from None
         raise
+    return len(rows)
 
 
 def _live(day_id: int, serials: Sequence[str]) -> dict[str, int]:
