@@ -108,7 +108,7 @@ def test_mobile_stations_must_share_stops() -> None:
     assert likeness(first, _profile("سیار ۱", kind="mobile", stops=("ج", "د"))) is None
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(min_value=0, max_value=10_000))
 def test_blocking_misses_nothing(seed: int) -> None:
     """Against brute force: the nearest like station is found whatever the crowd."""

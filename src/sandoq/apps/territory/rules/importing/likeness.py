@@ -159,7 +159,7 @@ def name_likeness(first: Words, second: Words) -> float:
         return max(fuzz.ratio(first.core, second.core), fuzz.ratio(first.spoken, second.spoken))
     if first.core or second.core:
         return 0.0
-    return fuzz.ratio(first.whole, second.whole)
+    return 100.0 if first.numbers else fuzz.ratio(first.whole, second.whole)
 
 
 def likeness(first: Profile, second: Profile) -> Likeness | None:

@@ -25,12 +25,14 @@ class Neighbourhood:
 
     def __init__(self) -> None:
         self._profiles: dict[int, Profile] = {}
+        self._order: dict[int, int] = {}
         self._by_cell: dict[tuple[int, int, int], list[int]] = defaultdict(list)
         self._by_electors: dict[tuple[int, int], list[int]] = defaultdict(list)
 
     def add(self, key: int, profile: Profile) -> None:
         """Make a station a candidate for those that come later."""
         self._profiles[key] = profile
+        self._order[key] = len(self._order)
         if profile.location:
             self._by_cell[(profile.area, *_cell(*profile.location))].append(key)
         if profile.electors is not None:
@@ -41,15 +43,15 @@ class Neighbourhood:
 
         The likelier name wins, then the nearer, then the one added first.
         """
-        best: tuple[tuple[int, int], int, Likeness] | None = None
-        for key in dict.fromkeys(self._candidates(profile)):
-            found = likeness(self._profiles[key], profile)
-            if found is None:
-                continue
-            rank = (-found.name, found.metres if found.metres is not None else int(NEAR_METRES))
-            if best is None or rank < best[0]:
-                best = (rank, key, found)
-        return (best[1], best[2]) if best else None
+        alike = [
+            (-found.name, _metres(found), self._order[key], key, found)
+            for key in set(self._candidates(profile))
+            if (found := likeness(self._profiles[key], profile))
+        ]
+        if not alike:
+            return None
+        *_, key, figures = min(alike, key=lambda one: one[:3])
+        return key, figures
 
     def _candidates(self, profile: Profile) -> Iterator[int]:
         if profile.location:
@@ -59,6 +61,11 @@ class Neighbourhood:
                     yield from self._by_cell.get((profile.area, x, y), ())
         if profile.electors is not None:
             yield from self._by_electors.get((profile.area, profile.electors), ())
+
+
+def _metres(figures: Likeness) -> int:
+    """The distance; one that is not known counts as the edge of what is near."""
+    return int(NEAR_METRES) if figures.metres is None else figures.metres
 
 
 def _cell(lon: float, lat: float) -> tuple[int, int]:

@@ -12,7 +12,8 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_CELL = 32_767  # as long as a cell of a spreadsheet may be
 _FEWEST_PRINTABLE = 0.95
 _SPACING = "\r\n\t\u200c\u200d\u200e\u200f"
-_SHORTEST_SAMPLE = 4
+_SHORTEST_SAMPLE = 4  # bytes
+_FEWEST_HIGH = 0.9
 
 
 def read_text(data: bytes) -> Iterator[tuple[int, list[Cell]]]:
@@ -42,8 +43,8 @@ def decode(data: bytes) -> str:
     """
     if data.startswith(_UTF16_MARKS):
         return _strict(data, "utf-16")
-    if _looks_utf16(data):
-        return _strict(data, "utf-16-le" if data[1:2] == b"\0" else "utf-16-be")
+    if order := _utf16_order(data):
+        return _strict(data, order)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -75,15 +76,15 @@ def _outside_quotes(line: str, mark: str) -> int:
     return sum(part.count(mark) for part in line.split('"')[::2])
 
 
-def _looks_utf16(data: bytes) -> bool:
-    """Without a mark: every second byte of a Latin or Persian text repeats one of two values."""
+def _utf16_order(data: bytes) -> str:
+    """Without a mark: the high bytes of Latin and Persian letters are 0 and 6 throughout."""
     sample = data[:400]
-    if len(sample) < _SHORTEST_SAMPLE:
-        return False
-    return any(
-        sum(byte in {0, 6} for byte in sample[start::2]) > 0.9 * len(sample[start::2])
-        for start in (0, 1)
-    )
+    if len(sample) >= _SHORTEST_SAMPLE:
+        for start, encoding in ((0, "utf-16-be"), (1, "utf-16-le")):
+            high = sample[start::2]
+            if sum(byte in {0, 6} for byte in high) > _FEWEST_HIGH * len(high):
+                return encoding
+    return ""
 
 
 def _strict(data: bytes, encoding: str) -> str:
