@@ -1,8 +1,7 @@
-"""A prover that cheats: proofs over any elements, with any commitments, correctly hashed and
-signed.
+"""A prover that cheats: proofs over any elements, with any commitments, hashed and signed.
 
-It knows the vote's randomness, so whatever it cannot prove, nobody can; what an honest verifier must
-notice is said in each test. Written with the groups of the reference only.
+It knows the vote's randomness, so whatever it cannot prove, nobody can; what an honest verifier
+must notice is said in each test. Written with the groups of the reference only.
 """
 
 import random

@@ -21,7 +21,9 @@ def record_action(
     under: Tenure | None = None,
     data: Mapping[str, Any] | None = None,
 ) -> AuditEntry:
-    """Append one act to the chain, inside the caller's transaction.
+    """Append one act to the chain, inside the caller's transaction, as its last step.
+
+    From here to the commit all other writers wait, so lock other rows before and be brief after.
 
     Args:
         by: who acted; None for the platform's own jobs.
@@ -38,8 +40,7 @@ def record_action(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("record_action must run inside the transaction of the act it records")
-    AuditHead.objects.get_or_create(pk=1, defaults={"hash": GENESIS})
-    head = AuditHead.objects.select_for_update().get(pk=1)
+    head = _locked_head()
     entry = AuditEntry(
         seq=head.seq + 1,
         at=now(),
@@ -57,6 +58,15 @@ def record_action(
     head.seq, head.hash = entry.seq, entry.hash
     head.save(update_fields=["seq", "hash"])
     return entry
+
+
+def _locked_head() -> AuditHead:
+    """The chain's head, locked until the transaction ends; made with the first entry."""
+    locked = AuditHead.objects.select_for_update()
+    if head := locked.filter(pk=1).first():
+        return head
+    AuditHead.objects.get_or_create(pk=1, defaults={"hash": GENESIS})
+    return locked.get(pk=1)
 
 
 def _nearest_tenure(by: User | None, unit_path: str) -> Tenure | None:
