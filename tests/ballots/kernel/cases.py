@@ -52,10 +52,12 @@ def honest(
     return forger.ballot(answers, secret)
 
 
-def raw_answer(forger: Forger, public: str, *, alpha_times: Element = None) -> NonHomomorphicAnswer:
+def raw_answer(
+    forger: Forger, public: str, *, alpha_times: Element = None, beta_times: Element = None
+) -> NonHomomorphicAnswer:
     """A ciphertext of any element, with the proof of knowing its randomness."""
     group, q = forger.group, forger.group.order
-    encrypted = forger.encrypt(5, alpha_times=alpha_times)
+    encrypted = forger.encrypt(5, alpha_times=alpha_times, beta_times=beta_times)
     key = forger.context.public_key
     prefix = f"raweg|{forger.context.fingerprint}|{public}|{key},{','.join(encrypted.texts)}|"
     while True:
@@ -146,10 +148,8 @@ def forged(forger: Forger, secret: int) -> dict[str, Ballot]:
             "raw alpha of even order": forger.ballot(
                 [plain, blank, raw_answer(forger, public, alpha_times=two)], secret
             ),
-            "raw beta of even order": with_answer(
-                good,
-                RAW_AT,
-                choice=Ciphertext(answer.choice.alpha, _times(forger, answer.choice.beta, two)),
+            "raw beta of even order": forger.ballot(
+                [plain, blank, raw_answer(forger, public, beta_times=two)], secret
             ),
         }
     if group.description == "Ed25519":
@@ -171,11 +171,6 @@ def forged(forger: Forger, secret: int) -> dict[str, Ballot]:
 
 def plain_change(ballot: Ballot, **changes: object) -> Ballot:
     return with_answer(ballot, PLAIN_AT, **changes)
-
-
-def _times(forger: Forger, text: str, element: Element) -> str:
-    group = forger.group
-    return group.encode(group.multiply(group.decode(text), element))
 
 
 def _credential_of_even_order(forger: Forger, secret: int, two: Element) -> Ballot:
