@@ -143,12 +143,20 @@ def _batch(scene: Scene) -> Built:
     batch = ImportBatch.objects.create(
         unit=scene.place.county,
         counts=dict.fromkeys(ImportRow.Outcome.values, 0),
-        files=[{"name": "stations.xlsx", "sha256": "0" * 64, "bytes": 1, "path": ""}],
-        mappings=[{"file": 0, "sheet": "1", "columns": {}}],
         previewed_by=a_user(Role.COUNTY_IT, scene.place.county),
         previewed_at=LONG_AGO,
     )
     return scene.built(scene.place.county.path, batch.key, batch=batch)
+
+
+def _read_batch(scene: Scene) -> Built:
+    """An import that knows the sheet its rows came from."""
+    found = _batch(scene)
+    batch = scene.rows["batch"]
+    batch.files = [{"name": "stations.xlsx", "sha256": "0" * 64, "bytes": 1, "path": ""}]
+    batch.mappings = [{"file": 0, "sheet": "1", "columns": {}}]
+    batch.save()
+    return found
 
 
 def _applied_batch(scene: Scene) -> Built:
@@ -345,6 +353,7 @@ OBJECTS: dict[tuple[str, str], Builder] = {
     ("readiness/stations/", "need"): _need,
     ("territory/import/", "key"): _batch,
     ("territory/import/", "position"): _batch_row,
+    ("territory/import/<uuid:key>/rows/<int:position>/", "key"): _read_batch,
     ("territory/import/<uuid:key>/undo/", "key"): _applied_batch,
     ("territory/stations/", "key"): _station,
     ("territory/units/", "key"): _unit,

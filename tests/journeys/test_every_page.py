@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.urls import NoReverseMatch, reverse
 
 from sandoq.apps.accounts.models import Person, Post, User
@@ -16,6 +17,7 @@ from tests.browser import axe, sign_in, speak
 
 STATIONS = 66
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+POST_ONLY = 405
 NOT_PAGES = ("api/", "account/logout", "i18n/", "theme/", "read-date/", "demo/")
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -34,19 +36,24 @@ def test_no_page_has_a_serious_barrier_or_scrolls_sideways(
 ) -> None:
     """axe on every page as the headquarters, at a desk and on a phone, in both languages."""
     speak(browser_page, language)
-    sign_in(browser_page, User.objects.get(username="headquarters"))
-    faults = []
+    headquarters = User.objects.get(username="headquarters")
+    RecoveryCodes.activate(headquarters)
+    sign_in(browser_page, headquarters)
+    faults, looked_at = [], 0
     for address in _addresses():
+        answer = browser_page.request.get(address)
+        if answer.status >= 400 and answer.status != POST_ONLY:
+            faults.append(f"{address}: status {answer.status}")
+        if answer.status >= 400 or "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        looked_at += 1
         for size in (DESK, PHONE):
             browser_page.set_viewport_size(size)
-            answer = browser_page.goto(address)
-            if answer is None or "text/html" not in answer.headers.get("content-type", ""):
-                break
+            browser_page.goto(address)
             faults += [f"{address} {size['width']}: {fault}" for fault in _faults(browser_page)]
-            if answer.status >= 400:
-                faults.append(f"{address}: status {answer.status}")
 
     assert not faults, "\n".join(faults)
+    assert looked_at > 40
 
 
 def _faults(page: Any) -> list[str]:

@@ -24,9 +24,8 @@ from sandoq.apps.readiness.selectors import (
     waiting_for_me,
 )
 from sandoq.apps.readiness.selectors.queue import with_context
-from sandoq.apps.territory import selectors as territory
 from sandoq.apps.territory.models import ImportBatch, Unit
-from sandoq.apps.territory.selectors import stations
+from sandoq.apps.territory.selectors import batches_waiting, stations
 from sandoq.common import clock
 from sandoq.ui.http import Request
 
@@ -71,8 +70,8 @@ def today(request: Request) -> HttpResponse:
 def gather(user: User, place: Unit | None, election: Election | None, at: datetime) -> Today:
     """Everything the page shows, from each room's own selectors."""
     found = Today()
-    if hasattr(territory, "batches_waiting"):  # TEMPORARY until the import is there
-        found.batches = list(territory.batches_waiting(user)[:_SHOWN])
+    if may(user, Permission.STATION_IMPORT):
+        found.batches = list(batches_waiting(user)[:_SHOWN])
     if may(user, Permission.EVIDENCE_VERIFY):
         waiting = waiting_for_me(user)
         found.proof_count = waiting.count()

@@ -12,7 +12,7 @@ from sandoq.apps.readiness.selectors.board import BoardRow, Filters, filtered, l
 from sandoq.apps.readiness.selectors.figures import AreaSummary, ChildArea, areas_below, summarise
 from sandoq.apps.readiness.selectors.sites import blocks
 from sandoq.apps.territory.models import Unit
-from sandoq.common.clock import now
+from sandoq.common.clock import in_tehran, now
 from sandoq.common.errors import BadInput, NotFound
 
 FORMATS = ("table", "json", "csv")
@@ -161,8 +161,8 @@ def _figures(area: AreaSummary | ChildArea) -> dict[str, int]:
 
 def _table(summary: AreaSummary) -> Iterator[str]:
     tally = summary.tally
-    as_of = summary.as_of.isoformat(" ", "minutes") if summary.as_of else "never computed"
-    yield f"{summary.unit.name_fa} · {summary.election.name_fa} · {as_of}\n\n"
+    at = in_tehran(summary.as_of).isoformat(" ", "minutes") if summary.as_of else "never computed"
+    yield f"{summary.unit.name_fa} · {summary.election.name_fa} · {at}\n\n"
     yield f"{tally.electors_not_ready:>12,} electors at not-ready stations, of {tally.electors:,}\n"
     yield f"{tally.stations_not_ready:>12,} stations not ready, of {tally.stations:,}\n"
     yield f"{tally.stations_on_fallback:>12,} ready on fallback\n"

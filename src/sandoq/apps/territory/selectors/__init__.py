@@ -3,6 +3,7 @@
 from sandoq.apps.territory.selectors.abilities import Abilities, abilities, homes
 from sandoq.apps.territory.selectors.bridge import bridge, bridge_changes, recent_changes, units_of
 from sandoq.apps.territory.selectors.geojson import point_features, seat_features
+from sandoq.apps.territory.selectors.importing import batches_waiting
 from sandoq.apps.territory.selectors.listing import ListedPoint, ListedStation, listed
 from sandoq.apps.territory.selectors.stations import (
     SORTS,
@@ -37,6 +38,7 @@ __all__ = [
     "StationFilters",
     "UnitCounts",
     "abilities",
+    "batches_waiting",
     "bridge",
     "bridge_changes",
     "codes_of",

@@ -35,6 +35,12 @@ def batches(user: User) -> QuerySet[ImportBatch]:
     return mine.select_related("unit", "previewed_by", "applied_by", "undone_by")
 
 
+def batches_waiting(user: User) -> QuerySet[ImportBatch]:
+    """Previews this person may apply and nobody has yet, the oldest first."""
+    waiting = batches(user).filter(state=ImportBatch.State.PREVIEWED)
+    return waiting.order_by("previewed_at", "pk")
+
+
 def batch_of_key(user: User, key: UUID | str) -> ImportBatch:
     """The import with this key.
 

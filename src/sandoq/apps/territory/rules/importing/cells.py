@@ -41,6 +41,8 @@ class RowCells:
         self.problems = problems
         self.cells: dict[str, Cell] = {}
         for name, cell in cells.items():
+            if type(cell) is str and not cell.isprintable() and not tidy(cell):
+                continue
             if type(cell) is str and len(cell) <= _LONGEST_MARK:
                 if cell.strip().lower() in _EMPTY_MARKS:
                     continue

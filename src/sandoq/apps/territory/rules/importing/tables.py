@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from sys import intern
 
 from sandoq.apps.territory.rules.importing.fields import IDENTIFYING, Field
 from sandoq.apps.territory.rules.importing.headers import (
@@ -176,6 +177,8 @@ class _Reading:
         for index, name in self._fields.items():
             cell = cells[index] if index < len(cells) else None
             if cell is not None:
+                if type(cell) is str:
+                    cell = intern(cell)  # one county's name stands in thousands of rows
                 found[name] = f"{found[name]}\n{cell}" if name in found else cell
         return TableRow(number, found, self._reason(number, cells, found))
 

@@ -65,11 +65,8 @@ class StationValues(NamedTuple):
         return None
 
 
-def content_of(values: Mapping[str, Any]) -> str:
-    """SHA-256 over what `StationValues.to_json` gave: equal for two rows that say the same.
-
-    Not over what a database gives back, for that may order the fields otherwise.
-    """
+def content_of(values: StationValues) -> str:
+    """SHA-256 over all that a row says: equal for two rows that say the same."""
     return sha256_hex(repr(values))
 
 

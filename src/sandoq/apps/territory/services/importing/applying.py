@@ -22,6 +22,7 @@ from sandoq.apps.territory.rules.importing.drafts import (
 from sandoq.apps.territory.rules.importing.register import Register
 from sandoq.apps.territory.rules.importing.values import StationValues
 from sandoq.apps.territory.services.fast_rows import update_rows
+from sandoq.apps.territory.services.importing.collector import without_cycle_collection
 from sandoq.apps.territory.services.importing.previewing import refresh, require_previewed
 from sandoq.apps.territory.services.importing.registers import register_of
 from sandoq.apps.territory.services.importing.snapshots import digest, snapshots
@@ -41,6 +42,7 @@ class Order:
     wanted: Wanted
 
 
+@without_cycle_collection()
 def apply_batch(*, by: User, batch: ImportBatch) -> ImportBatch:
     """Write what the preview promised; one transaction, and a second call does nothing.
 

@@ -28,13 +28,17 @@ TableJson = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """One row: what it says as the database keeps it, and the verdict on it."""
+    """One row: as it was read, what it means, and the verdict on it."""
 
     source: Source
     row: Row
-    values: dict[str, Any]
     content: str
     verdict: Verdict
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the row says, as the database keeps it."""
+        return self.row.values.to_json() if self.row.values else {}
 
     @property
     def likeness_json(self) -> dict[str, Any] | None:
@@ -74,8 +78,8 @@ def assess(
     """
     gazetteer = gazetteer_for(unit)
     register = register_of(county if county and county.path.startswith(unit.path) else unit)
-    rows, said = _read_rows(sources, tables, gazetteer, register)
-    contents = [content_of(values) if values else "" for values in said]
+    rows = _read_rows(sources, tables, gazetteer, register)
+    contents = [content_of(row.values) if row.values else "" for row in rows]
     remembered = memories(unit, (content for content in contents if content))
     for row, content in zip(rows, contents, strict=True):
         row.decision = decisions.get(row.index)
@@ -84,9 +88,9 @@ def assess(
     register = with_taken_codes(register, unit, codes)
     verdicts = evaluate(rows, register, has_order=has_order)
     _name_columns(rows, verdicts, tables)
-    parts = zip(sources, rows, said, contents, strict=True)
+    parts = zip(sources, rows, contents, strict=True)
     return Assessment(
-        [Assessed(s, row, v, content, verdicts[row.index]) for s, row, v, content in parts],
+        [Assessed(source, row, content, verdicts[row.index]) for source, row, content in parts],
         register,
     )
 
@@ -105,23 +109,20 @@ def _read_rows(
     tables: Sequence[TableJson],
     gazetteer: Gazetteer,
     register: Register,
-) -> tuple[list[Row], list[dict[str, Any]]]:
+) -> list[Row]:
     counties = {table["sheet"]: _county_of(table["sheet"], gazetteer) for table in tables}
     reader = RowReader(gazetteer, today=clock.today(clock.now()), codes=register.by_code)
     in_cells = (source.cells.get(Field.CODE) for source in sources if not source.reason)
     width = code_width(code for code in chain(in_cells, register.by_code) if code is not None)
-    rows, said = [], []
+    rows = []
     for source in sources:
         row = Row(source.position, source.file, source.sheet, source.number, source.reason)
-        values: dict[str, Any] = {}
         if not source.reason:
             cells = source.cells | source.corrections if source.corrections else source.cells
             meaning = reader.read(cells, code_width=width, county=counties[source.sheet])
             row.values, row.problems = meaning.values, meaning.problems
-            values = meaning.values.to_json() if meaning.values else {}
         rows.append(row)
-        said.append(values)
-    return rows, said
+    return rows
 
 
 def _county_of(sheet: str, gazetteer: Gazetteer) -> str:

@@ -13,6 +13,7 @@ from sandoq.apps.territory.models import ImportBatch, Unit
 from sandoq.apps.territory.services.importing import files as stored
 from sandoq.apps.territory.services.importing import storing
 from sandoq.apps.territory.services.importing.assessing import Assessment, assess
+from sandoq.apps.territory.services.importing.collector import without_cycle_collection
 from sandoq.apps.territory.services.importing.gathering import (
     Choice,
     Choices,
@@ -27,6 +28,7 @@ from sandoq.common.errors import BadInput
 MOST_FILES = 30
 
 
+@without_cycle_collection()
 def preview(
     *,
     by: User,
@@ -93,6 +95,7 @@ def remap(*, by: User, batch: ImportBatch, choices: Choices) -> ImportBatch:
     )
 
 
+@without_cycle_collection()
 def refresh(*, by: User, batch: ImportBatch) -> ImportBatch:
     """Judge the rows of a preview again, beside the register as it is now."""
     require(by, Permission.STATION_IMPORT, unit_path=batch.unit.path)
