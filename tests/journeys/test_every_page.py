@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from sandoq.apps.accounts.models import Person, Post, User
@@ -17,8 +18,23 @@ from tests.browser import axe, sign_in, speak
 
 STATIONS = 66
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-POST_ONLY = 405
-NOT_PAGES = ("api/", "account/logout", "i18n/", "theme/", "read-date/", "demo/")
+PEOPLE = (
+    "headquarters",
+    "province-head-1",
+    "county-it-1",
+    "district-it-1",
+    "operator-1",
+    "expert-1",
+)
+NOT_PAGES = (
+    "api/",
+    "account/logout",
+    "i18n/",
+    "theme/",
+    "read-date/",
+    "demo/",
+    "readiness/map/card/",
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -34,18 +50,19 @@ def demo(transactional_db: None, settings: Any, tmp_path: Path) -> None:
 def test_no_page_has_a_serious_barrier_or_scrolls_sideways(
     demo: None, browser_page: Any, language: str
 ) -> None:
-    """axe on every page as the headquarters, at a desk and on a phone, in both languages."""
+    """axe on every page, as one who may see it, at a desk and on a phone, in both languages."""
     speak(browser_page, language)
-    headquarters = User.objects.get(username="headquarters")
-    RecoveryCodes.activate(headquarters)
-    sign_in(browser_page, headquarters)
+    people = [User.objects.get(username=name) for name in PEOPLE]
+    RecoveryCodes.activate(people[0])
     faults, looked_at = [], 0
     for address in _addresses():
-        answer = browser_page.request.get(address)
-        if answer.status >= 400 and answer.status != POST_ONLY:
-            faults.append(f"{address}: status {answer.status}")
-        if answer.status >= 400 or "text/html" not in answer.headers.get("content-type", ""):
+        person = _whoever_sees(address, people)
+        if person is None:
+            faults.append(f"{address}: answers nobody")
             continue
+        if "text/html" not in _answer(address, person).headers.get("content-type", ""):
+            continue
+        sign_in(browser_page, person)
         looked_at += 1
         for size in (DESK, PHONE):
             browser_page.set_viewport_size(size)
@@ -54,6 +71,23 @@ def test_no_page_has_a_serious_barrier_or_scrolls_sideways(
 
     assert not faults, "\n".join(faults)
     assert looked_at > 40
+
+
+def _whoever_sees(address: str, people: list[User]) -> User | None:
+    """The first to whom the page opens; one that only takes what is sent shows nothing."""
+    for person in people:
+        if _answer(address, person).status_code == 200:
+            return person
+    return None
+
+
+def _answer(address: str, person: User) -> Any:
+    client = Client()
+    client.force_login(person)
+    answer = client.get(address)
+    if answer.streaming:
+        b"".join(answer.streaming_content)
+    return answer
 
 
 def _faults(page: Any) -> list[str]:
@@ -89,7 +123,7 @@ def _arguments(route: Route) -> dict[str, Any]:
         "territory/units": county and county.key,
         "territory/stations": station and station.key,
         "readiness/stations": station and station.key,
-        "readiness/evidence": getattr(Evidence.objects.first(), "key", None),
+        "readiness/evidence": getattr(Evidence.objects.exclude(file="").first(), "key", None),
         "readiness/queue": getattr(Evidence.objects.filter(state="pending").first(), "key", None),
         "elections/constituencies": getattr(Constituency.objects.first(), "key", None),
     }
