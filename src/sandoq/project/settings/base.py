@@ -66,6 +66,9 @@ INSTALLED_APPS = [
     "sandoq.apps.accounts",
     "sandoq.apps.territory",
     "sandoq.apps.elections",
+    "sandoq.apps.inventory",
+    "sandoq.apps.connectivity",
+    "sandoq.apps.workforce",
     "sandoq.apps.readiness",
     "sandoq.demo",
 ]
