@@ -103,9 +103,18 @@ def _manage(arguments: Sequence[str]) -> int:
 
 def _serve(arguments: argparse.Namespace) -> int:
     _set_up()
+    from django.conf import settings
+
     from sandoq.project.server import serve
 
-    return serve(host=arguments.host, port=arguments.port, workers=arguments.workers)
+    welcome: Callable[[str], str] | None = None
+    if settings.DEMO:
+        from sandoq.demo import cast
+
+        welcome = cast.welcome
+    return serve(
+        host=arguments.host, port=arguments.port, workers=arguments.workers, welcome=welcome
+    )
 
 
 def _demo(arguments: argparse.Namespace) -> int:

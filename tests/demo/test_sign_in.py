@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import include, path
 
 from sandoq.apps.accounts.rules.access import Role
+from sandoq.demo.cast import welcome
 from sandoq.project.urls import urlpatterns as everywhere
 from tests.factories import a_county, a_district, a_user
 
@@ -67,3 +68,16 @@ def test_the_page_leads_only_to_its_own_site(client: Client, settings: object) -
 
     assert answer.status_code == 302
     assert answer["Location"] == "/"
+
+
+def test_the_terminal_names_an_account_of_every_office() -> None:
+    """Whoever starts the demo reads there how to get in."""
+    county = a_county()
+    head = a_user(Role.PROVINCE_HEAD, county.parent())
+    operator = a_user(Role.OPERATOR, a_district(county=county))
+
+    said = welcome("http://127.0.0.1:8000/")
+
+    assert "http://127.0.0.1:8000/demo/sign-in/" in said
+    assert head.username in said
+    assert operator.username in said

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from sandoq.apps.accounts.models import Tenure, User
@@ -100,6 +100,18 @@ def cast() -> list[CastOffice]:
         if members:
             offices.append(office)
     return offices
+
+
+def welcome(address: str) -> str:
+    """What the terminal shows of the demo: where one signs in, and an account of every office."""
+    with override("en"):  # a terminal seldom writes from right to left
+        accounts = [
+            f"  {office.people[0].username:20} {office.title}, {office.people[0].place}"
+            for office in cast()
+        ]
+    if not accounts:
+        return ""
+    return "\n".join([f"Sign in without a password at {address}demo/sign-in/ as", *accounts])
 
 
 def person_of(username: str) -> User:

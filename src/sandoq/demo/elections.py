@@ -179,10 +179,10 @@ def _assign(by: User, contest: Contest, unit: Unit, stage: str) -> None:
 
 def _write_calendar(by: User, election: Election, day: date) -> None:
     for name_fa, name_en, days_before, days_long in (
-        ("پایان ثبت شعبه‌ها", "Register of stations closes", 30, 0),
+        ("پایان ثبت شعب", "Register of stations closes", 30, 0),
         ("آموزش متصدیان", "Training of operators", 25, 10),
         ("رزمایش سراسری", "Full rehearsal", 12, 0),
-        ("تحویل تجهیزات به شعبه‌ها", "Equipment goes to the stations", 4, 2),
+        ("تحویل تجهیزات به شعب", "Equipment goes to the stations", 4, 2),
         ("روز رأی‌گیری", "Polling day", 0, 0),
     ):
         begins = day - timedelta(days=days_before)

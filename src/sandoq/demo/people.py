@@ -20,7 +20,7 @@ TITLES: Mapping[Role, tuple[str, str]] = {
     Role.PROVINCE_MEMBER: ("عضو کمیتهٔ فناوری انتخابات استان", "Member of the committee"),
     Role.COUNTY_IT: ("نمایندهٔ فناوری اطلاعات فرمانداری", "IT representative of the county"),
     Role.DISTRICT_IT: ("نمایندهٔ فناوری اطلاعات بخشداری", "IT representative of the district"),
-    Role.OPERATOR: ("متصدی شعبه‌های بخش", "Operator of the district's stations"),
+    Role.OPERATOR: ("متصدی شعب بخش", "Operator of the district's stations"),
     Role.EXPERT: ("کارشناس فناوری اطلاعات", "IT expert"),
     Role.AGENCY_OFFICER: ("نمایندهٔ شرکت مخابرات", "Officer of the telecommunication company"),
     Role.OBSERVER: ("ناظر", "Observer"),

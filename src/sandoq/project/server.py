@@ -1,17 +1,23 @@
 """Starts the platform: migrate, then serve by granian."""
 
 import os
+from collections.abc import Callable
 from importlib import import_module
 
 from django.conf import settings
 from django.core.management import call_command
 
 
-def serve(*, host: str, port: int, workers: int) -> int:
-    """Bring the database up to date and serve until stopped."""
+def serve(*, host: str, port: int, workers: int, welcome: Callable[[str], str] | None) -> int:
+    """Bring the database up to date and serve until stopped.
+
+    `welcome` says what else to print for an address, once the database is there.
+    """
     call_command("migrate", verbosity=0)
-    print(f"Sandoq: http://{host}:{port}/", flush=True)  # noqa: T201
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", os.environ["DJANGO_SETTINGS_MODULE"])
+    address = f"http://{host}:{port}/"
+    print(f"Sandoq: {address}", flush=True)  # noqa: T201
+    if welcome is not None:
+        print(welcome(address), flush=True)  # noqa: T201
     granian = import_module("granian")
     server = granian.Granian(
         "sandoq.project.asgi:application",

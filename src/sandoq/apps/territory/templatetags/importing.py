@@ -1,5 +1,6 @@
 """Filters of the import's templates."""
 
+import re
 from typing import Any
 
 from django import template
@@ -18,6 +19,7 @@ from sandoq.ui.templatetags.sandoq import digits
 
 register = template.Library()
 
+_LATIN = re.compile("[A-Za-z]")
 _WHOLE_ROW = {"unit": Field.DISTRICT}
 _COORDINATE = "{:.5f}"
 
@@ -48,6 +50,13 @@ def field_word(name: str) -> str:
     except ValueError:
         return name
     return str(FIELD_WORDS.get(field, name))
+
+
+@register.filter
+def told_digits(value: object) -> str:
+    """A cell with the page's digits; a code with Latin letters, like IR-02-0209-0001, as it is."""
+    text = "" if value is None else str(value)
+    return text if _LATIN.search(text) else digits(text)
 
 
 @register.filter
