@@ -32,6 +32,7 @@ from sandoq.apps.inventory.selectors.custody import (
     receivers,
     station_for,
     stations_for,
+    stores_to_give,
     waiting_for,
 )
 from sandoq.apps.inventory.selectors.readiness import (
@@ -108,6 +109,7 @@ __all__ = [
     "store_counts",
     "store_of_key",
     "stores",
+    "stores_to_give",
     "waiting_for",
     "with_places",
 ]

@@ -37,6 +37,9 @@ SORTS = {
     "-since": ("-state_since", "-pk"),
 }
 
+LABEL = "SANDOQ-"
+"""What the QR code of a label begins with; the device's key follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class AssetFilters:
@@ -156,7 +159,7 @@ def assets_of_code(user: User, code: str) -> list[Asset]:
     Serial numbers are unique within a model only, so there may be several.
     """
     text = "".join(to_ascii_digits(code).split())
-    text = text.rsplit("/", 1)[-1] if "/" in text and "://" in text else text
+    text = text.upper().removeprefix(LABEL)
     found = Asset.objects.filter(_visible(user)).select_related("model__kind", "unit")
     try:
         return list(found.filter(key=UUID(text)))

@@ -14,6 +14,7 @@ from sandoq.apps.inventory.models import (
     Custody,
     HandOver,
     HandOverLine,
+    Store,
 )
 from sandoq.apps.inventory.rules.states import OUT
 from sandoq.apps.territory.models import Station, Unit
@@ -161,6 +162,16 @@ def not_returned(
 def days_out(custody: Custody, at: datetime) -> int:
     """Whole days since the person received the device."""
     return max(0, (at - custody.since).days)
+
+
+def stores_to_give(user: User) -> QuerySet[Store]:
+    """Open stores to which the person may give devices: of the own units, and of those above."""
+    scope = scope_of(user, Permission.CUSTODY_HAND)
+    found = scope.q("unit__path")
+    for grant in scope.grants:
+        ends = range(2 * Unit.steplen, len(grant.path), Unit.steplen)
+        found |= Q(unit__path__in=[grant.path[:end] for end in ends])
+    return Store.objects.filter(found, closed_at=None).select_related("unit")
 
 
 def stations_for(user: User, under: Unit | None = None) -> QuerySet[Station]:

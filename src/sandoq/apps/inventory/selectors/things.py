@@ -33,7 +33,11 @@ def kits(user: User, under: Unit | None = None) -> QuerySet[Kit]:
     found = Kit.objects.filter(scope_of(user, Permission.INVENTORY_VIEW).q("unit__path"))
     if under is not None and under.depth > 1:
         found = found.filter(unit__path__startswith=under.path)
-    return found.select_related("template", "unit", "station").annotate(devices=Count("assets"))
+    return (
+        found.select_related("template", "unit", "station")
+        .annotate(devices=Count("assets"))
+        .order_by("label")
+    )
 
 
 def kit_of_key(user: User, key: UUID | str) -> Kit:

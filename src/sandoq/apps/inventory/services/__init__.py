@@ -23,6 +23,7 @@ from sandoq.apps.inventory.services.kits import (
     unpack_assets,
 )
 from sandoq.apps.inventory.services.lots import answer_recall, move_lot, recall_lot, receive_lot
+from sandoq.apps.inventory.services.phone import one_asset, perform
 from sandoq.apps.inventory.services.preparing import harden_assets, move_assets, seal_assets
 from sandoq.apps.inventory.services.registering import NewAsset, correct_asset, register_assets
 from sandoq.apps.inventory.services.stocktaking import (
@@ -54,11 +55,13 @@ __all__ = [
     "move_assets",
     "move_lot",
     "offer_hand_over",
+    "one_asset",
     "open_kit",
     "open_stocktake",
     "open_store",
     "pack_assets",
     "pack_lot",
+    "perform",
     "recall_lot",
     "receive_lot",
     "register_assets",

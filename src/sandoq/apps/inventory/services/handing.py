@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from sandoq.apps.accounts.models import Person, User
 from sandoq.apps.accounts.rules.access import Permission
-from sandoq.apps.accounts.selectors import may, require, scope_of
+from sandoq.apps.accounts.selectors import may, require
 from sandoq.apps.accounts.services import record_action
 from sandoq.apps.inventory.errors import HandOverRefused
 from sandoq.apps.inventory.models import (
@@ -25,7 +25,7 @@ from sandoq.apps.inventory.rules.states import (
     require_move,
     state_after_hand_over,
 )
-from sandoq.apps.inventory.selectors.custody import receivers
+from sandoq.apps.inventory.selectors.custody import receivers, stores_to_give
 from sandoq.apps.inventory.services.once import begin, finish
 from sandoq.apps.inventory.services.writing import (
     BLOCK,
@@ -351,15 +351,8 @@ def _require_receiver(
             raise HandOverRefused("store-closed")
         if to_store.pk == source.store_id:
             raise HandOverRefused("receiver-is-keeper")
-        if not _may_send_to(by, to_store):
+        if not stores_to_give(by).filter(pk=to_store.pk).exists():
             raise NotFound("store", str(to_store.key))
-
-
-def _may_send_to(by: User, store: Store) -> bool:
-    """Stores of one's own units, and of the units above them: where things are given back."""
-    scope = scope_of(by, Permission.CUSTODY_HAND)
-    path = store.unit.path
-    return scope.covers(path) or any(grant.path.startswith(path) for grant in scope.grants)
 
 
 def _require_whole_kits(assets: Sequence[Asset], kit: Kit | None) -> None:
