@@ -430,7 +430,9 @@ _EVIDENCE_POLICY = {"kinds": ["visit", "photo"]}
 OBJECTS: dict[tuple[str, str], Builder] = {
     ("api/elections/", "slug"): _election,
     ("api/elections/<slug>/readiness/stations/", "key"): _rated_station,
+    ("api/assets/", "key"): _asset,
     ("api/evidence/", "key"): _evidence,
+    ("api/hand-overs/", "key"): _hand_over,
     ("api/stations/", "key"): _station,
     ("api/units/", "key"): _unit,
     ("elections/", "contest"): _contest,
@@ -487,7 +489,26 @@ def _findings(scene: Scene) -> tuple[Any, Built | None]:
     return [seen], None
 
 
+def _offer(scene: Scene) -> tuple[Any, Built | None]:
+    """A sealed device of the district's own store, offered to nobody yet."""
+    named = _asset(scene)
+    return {"client_uuid": str(uuid4()), "assets": [str(named.value)]}, named
+
+
+def _swap(scene: Scene) -> tuple[Any, Built | None]:
+    failed, spare = _asset(scene), _asset(scene)
+    body = {"failed": str(failed.value), "spare": str(spare.value)}
+    return {"client_uuid": str(uuid4()), **body}, spare
+
+
+def _answer(_: Scene) -> tuple[Any, Built | None]:
+    return {"client_uuid": str(uuid4()), "verdict": "acknowledged"}, None
+
+
 BODIES: dict[tuple[str, str], Callable[[Scene], tuple[Any, Built | None]]] = {
+    ("POST", "api/hand-overs"): _offer,
+    ("POST", "api/hand-overs/<uuidstr:key>/answer"): _answer,
+    ("POST", "api/swaps"): _swap,
     ("POST", "api/stations"): _new_station,
     ("POST", "api/stations/<uuidstr:key>/evidence"): _findings,
     ("POST", "api/stations/<uuidstr:key>/retirement"): lambda _: ({"order_number": "1"}, None),
