@@ -55,10 +55,11 @@ def _add_demo(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 def _add_import(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     command = verbs.add_parser("import", help="read spreadsheets; writes nothing without --apply")
-    command.add_argument("what", choices=["stations"])
+    command.add_argument("what", choices=["stations", "equipment"])
     command.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".xlsx .xls .ods .csv")
     command.add_argument("--election", metavar="E", help="the election's slug")
     command.add_argument("--unit", metavar="CODE", help="code of the unit the files are about")
+    command.add_argument("--store", metavar="NAME", help="store that receives equipment")
     command.add_argument("--by", metavar="USER", help="username of the person who imports")
     command.add_argument("--apply", action="store_true", help="write what the preview shows")
     command.add_argument("--report", type=Path, metavar="OUT.json", help="every row, as JSON")
@@ -128,6 +129,8 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 def _import(arguments: argparse.Namespace) -> int:
     _set_up()
+    if arguments.what == "equipment":
+        return _import_equipment(arguments)
     from sandoq.apps.territory.services.importing import run_from_command
 
     return _refusing(
@@ -136,6 +139,21 @@ def _import(arguments: argparse.Namespace) -> int:
             by=arguments.by,
             unit=arguments.unit,
             election=arguments.election,
+            apply=arguments.apply,
+            report_path=arguments.report,
+        )
+    )
+
+
+def _import_equipment(arguments: argparse.Namespace) -> int:
+    from sandoq.apps.inventory.services.importing import run_from_command
+
+    return _refusing(
+        lambda: run_from_command(
+            arguments.files,
+            by=arguments.by,
+            unit=arguments.unit,
+            store=arguments.store,
             apply=arguments.apply,
             report_path=arguments.report,
         )

@@ -19,6 +19,20 @@ from sandoq.apps.accounts.routes import Route
 from sandoq.apps.accounts.rules.access import Permission, Role
 from sandoq.apps.accounts.services import issue_token
 from sandoq.apps.elections.models import CalendarEntry, Constituency, Contest, Election, SeatRule
+from sandoq.apps.inventory.models import (
+    Asset,
+    Custody,
+    DeviceModel,
+    EquipmentImport,
+    HandOver,
+    ItemKind,
+    Kit,
+    KitTemplate,
+    Lot,
+    LotHolding,
+    Stocktake,
+    Store,
+)
 from sandoq.apps.readiness.models import (
     Evidence,
     Need,
@@ -319,6 +333,93 @@ def _rated_station(scene: Scene) -> Built:
     return found
 
 
+def _item_kind(scene: Scene, *, serialised: bool = True) -> ItemKind:
+    kind, _ = ItemKind.objects.get_or_create(
+        code="ups" if serialised else "paper",
+        defaults={"name_fa": "کالا", "device_class": "ups", "is_serialised": serialised},
+    )
+    return kind
+
+
+def _store(scene: Scene) -> Store:
+    if "store" not in scene.rows:
+        scene.rows["store"] = Store.objects.create(
+            unit=scene.place.district, name=f"انبار {next(_numbers)}", opened_at=LONG_AGO
+        )
+    store: Store = scene.rows["store"]
+    return store
+
+
+def _device_model(scene: Scene) -> Built:
+    model = DeviceModel.objects.create(
+        kind=_item_kind(scene), name=f"M{next(_numbers)}", search_name=f"m{next(_numbers)}"
+    )
+    return scene.built(None, model.key, model=model)
+
+
+def _asset(scene: Scene) -> Built:
+    """A device in a store of the district."""
+    _device_model(scene)
+    asset = Asset.objects.create(
+        model=scene.rows["model"],
+        serial=f"S{next(_numbers)}",
+        unit=scene.place.district,
+        state_since=LONG_AGO,
+        registered_at=LONG_AGO,
+    )
+    Custody.objects.create(asset=asset, store=_store(scene), since=LONG_AGO)
+    return scene.built(scene.inside, asset.key, asset=asset)
+
+
+def _hand_over(scene: Scene) -> Built:
+    offer = HandOver.objects.create(
+        unit=scene.place.district,
+        from_store=_store(scene),
+        to_person=a_user(Role.EXPERT, scene.place.district).person,
+        offered_at=LONG_AGO,
+        offered_by=a_user(Role.COUNTY_IT, scene.place.county),
+    )
+    return scene.built(scene.inside, offer.key)
+
+
+def _kit(scene: Scene) -> Built:
+    template, _ = KitTemplate.objects.get_or_create(code="walk", defaults={"name_fa": "بسته"})
+    kit = Kit.objects.create(
+        template=template, label=f"K{next(_numbers)}", unit=scene.place.district, made_at=LONG_AGO
+    )
+    return scene.built(scene.inside, kit.key)
+
+
+def _lot(scene: Scene) -> Built:
+    lot = Lot.objects.create(kind=_item_kind(scene, serialised=False), number=f"L{next(_numbers)}")
+    LotHolding.objects.create(lot=lot, store=_store(scene), quantity=1)
+    return scene.built(scene.inside, lot.key)
+
+
+def _stocktake(scene: Scene) -> Built:
+    counter = a_user(Role.COUNTY_IT, scene.place.county)
+    count_ = Stocktake.objects.create(
+        store=_store(scene),
+        state="counted",
+        opened_at=LONG_AGO,
+        opened_by=counter,
+        counted_by=counter,
+        counted_at=LONG_AGO,
+    )
+    return scene.built(scene.inside, count_.key)
+
+
+def _equipment_import(scene: Scene) -> Built:
+    batch = EquipmentImport.objects.create(
+        unit=scene.place.district,
+        store=_store(scene),
+        counts=dict.fromkeys(("created", "updated", "merged", "quarantined", "ignored"), 0),
+        previewed_at=LONG_AGO,
+        previewed_by=a_user(Role.COUNTY_IT, scene.place.county),
+    )
+    return scene.built(scene.inside, batch.key)
+
+
 _SEAT_RULE = {
     "winners": "plurality",
     "threshold": {"numerator": 1, "denominator": 5},
@@ -329,7 +430,9 @@ _EVIDENCE_POLICY = {"kinds": ["visit", "photo"]}
 OBJECTS: dict[tuple[str, str], Builder] = {
     ("api/elections/", "slug"): _election,
     ("api/elections/<slug>/readiness/stations/", "key"): _rated_station,
+    ("api/assets/", "key"): _asset,
     ("api/evidence/", "key"): _evidence,
+    ("api/hand-overs/", "key"): _hand_over,
     ("api/stations/", "key"): _station,
     ("api/units/", "key"): _unit,
     ("elections/", "contest"): _contest,
@@ -337,6 +440,13 @@ OBJECTS: dict[tuple[str, str], Builder] = {
     ("elections/", "slug"): _election,
     ("elections/constituencies/", "key"): _constituency,
     ("gallery/", "kind"): lambda scene: scene.built(None, "board"),
+    ("inventory/assets/", "key"): _asset,
+    ("inventory/catalogue/", "key"): _device_model,
+    ("inventory/hand-overs/", "key"): _hand_over,
+    ("inventory/imports/", "key"): _equipment_import,
+    ("inventory/kits/", "key"): _kit,
+    ("inventory/lots/", "key"): _lot,
+    ("inventory/stocktakes/", "key"): _stocktake,
     ("people/", "person"): _person,
     ("people/", "post"): _post,
     ("people/", "tenure"): _tenure,
@@ -379,7 +489,26 @@ def _findings(scene: Scene) -> tuple[Any, Built | None]:
     return [seen], None
 
 
+def _offer(scene: Scene) -> tuple[Any, Built | None]:
+    """A sealed device of the district's own store, offered to nobody yet."""
+    named = _asset(scene)
+    return {"client_uuid": str(uuid4()), "assets": [str(named.value)]}, named
+
+
+def _swap(scene: Scene) -> tuple[Any, Built | None]:
+    failed, spare = _asset(scene), _asset(scene)
+    body = {"failed": str(failed.value), "spare": str(spare.value)}
+    return {"client_uuid": str(uuid4()), **body}, spare
+
+
+def _answer(_: Scene) -> tuple[Any, Built | None]:
+    return {"client_uuid": str(uuid4()), "verdict": "acknowledged"}, None
+
+
 BODIES: dict[tuple[str, str], Callable[[Scene], tuple[Any, Built | None]]] = {
+    ("POST", "api/hand-overs"): _offer,
+    ("POST", "api/hand-overs/<uuidstr:key>/answer"): _answer,
+    ("POST", "api/swaps"): _swap,
     ("POST", "api/stations"): _new_station,
     ("POST", "api/stations/<uuidstr:key>/evidence"): _findings,
     ("POST", "api/stations/<uuidstr:key>/retirement"): lambda _: ({"order_number": "1"}, None),

@@ -12,6 +12,7 @@ from sandoq import __version__
 from sandoq.apps.accounts.api import AUTH
 from sandoq.apps.accounts.api import router as people
 from sandoq.apps.elections.api import router as elections
+from sandoq.apps.inventory.api import router as inventory
 from sandoq.apps.readiness.api import router as readiness
 from sandoq.apps.territory.api import router as territory
 from sandoq.common.errors import DomainError
@@ -58,6 +59,7 @@ api.add_router("", people)
 api.add_router("", territory)
 api.add_router("", elections)
 api.add_router("", readiness)
+api.add_router("", inventory)
 
 
 @api.exception_handler(DomainError)

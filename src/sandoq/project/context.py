@@ -66,6 +66,8 @@ PLACES: tuple[Place, ...] = (
         (
             Door(_("Board"), "readiness:board", Permission.READINESS_VIEW),
             Door(_("Verification"), "readiness:queue", Permission.EVIDENCE_VERIFY),
+            Door(_("Equipment"), "inventory:board", Permission.INVENTORY_VIEW),
+            Door(_("My custody"), "inventory:custody", Permission.CUSTODY_HAND),
             Door(_("Requirements"), "readiness:requirements", Permission.READINESS_VIEW),
         ),
     ),

@@ -52,6 +52,10 @@ class Permission(StrEnum):
     EVIDENCE_RECORD = "readiness.record-evidence"
     EVIDENCE_VERIFY = "readiness.verify-evidence"
     NEED_WAIVE = "readiness.waive-need"
+    INVENTORY_VIEW = "inventory.view"
+    INVENTORY_EDIT = "inventory.edit"
+    CATALOGUE_EDIT = "inventory.edit-catalogue"
+    CUSTODY_HAND = "inventory.hand-over"
     PEOPLE_VIEW = "accounts.view-people"
     PEOPLE_EDIT = "accounts.edit-people"
     PEOPLE_REVEAL = "accounts.reveal-identifiers"
@@ -122,6 +126,24 @@ ACCESS: Mapping[Permission, Mapping[Role, Reach]] = {
     Permission.NEED_WAIVE: {
         Role.HEADQUARTERS: Reach.NATION,
         Role.PROVINCE_HEAD: Reach.UNIT,
+    },
+    Permission.INVENTORY_VIEW: _LOOKING,
+    # Stores, stocktakes, kits and imports; devices leave a store by the hand of its keeper.
+    Permission.INVENTORY_EDIT: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+    },
+    Permission.CATALOGUE_EDIT: {Role.HEADQUARTERS: Reach.NATION},
+    Permission.CUSTODY_HAND: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+        Role.DISTRICT_IT: Reach.UNIT,
+        Role.OPERATOR: Reach.UNIT,
+        Role.EXPERT: Reach.UNIT,
     },
     Permission.PEOPLE_VIEW: {
         Role.HEADQUARTERS: Reach.NATION,

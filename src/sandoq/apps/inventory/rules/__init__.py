@@ -1,1 +1,1 @@
-"""Rules of the inventory room."""
+"""Decisions of the inventory room, in plain values."""

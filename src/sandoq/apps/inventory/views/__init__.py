@@ -1,1 +1,1 @@
-"""Views of the inventory room."""
+"""Pages of the inventory room."""

@@ -1,0 +1,200 @@
+"""What only a browser can tell: a phone without a network, access for all."""
+
+from typing import Any
+
+import pytest
+
+from sandoq.apps.inventory.models import Custody, DoneAct, HandOver, Swap
+from sandoq.apps.inventory.rules.states import AssetState
+from sandoq.apps.inventory.services import (
+    acknowledge_hand_over,
+    define_template,
+    make_kit,
+    offer_hand_over,
+    open_stocktake,
+    receive_lot,
+)
+from tests.browser import axe, sign_in, speak
+from tests.inventory.scene import Scene, a_scene, fresh, keeper_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PHONE = {"width": 390, "height": 800}
+_WORKER_READY = """async () => {
+  await navigator.serviceWorker.ready;
+  const store = await caches.open("sandoq-custody-1");
+  const kept = (await store.keys()).map((one) => new URL(one.url).pathname);
+  return kept.includes("/inventory/custody/") && kept.some((one) => one.endsWith("phone.js"))
+    && kept.some((one) => one.endsWith("inventory.css"));
+}"""
+
+
+@pytest.fixture
+def scene() -> Scene:
+    """The scene, in a database that the live server sees."""
+    return a_scene()
+
+
+def on_the_phone(page: Any, scene: Scene, user: object) -> None:
+    page.set_viewport_size(PHONE)
+    sign_in(page, user)  # type: ignore[arg-type]
+    speak(page, "en")
+    page.goto("/inventory/custody/")
+    page.wait_for_function(_WORKER_READY)
+
+
+def test_a_phone_receives_a_kit_without_a_network_and_sends_it_once_later(
+    browser_page: Any, scene: Scene
+) -> None:
+    """Offline the page opens again, a typed code ticks its device, the answer is kept; back
+    online it is sent once, and a second sending changes nothing."""
+    came, lost = scene.devices(2, to=AssetState.SEALED)
+    offer = offer_hand_over(
+        by=scene.keeper, assets=[came, lost], to_person=scene.operator.person, station=scene.station
+    )
+    page = browser_page
+    on_the_phone(page, scene, scene.operator)
+
+    page.context.set_offline(True)
+    page.reload()
+    assert page.locator("[data-network]").is_visible()
+    for box in page.locator("input[name=received]").all():
+        box.uncheck()
+    page.locator("#scan-code").fill(came.serial.lower())
+    page.get_by_role("button", name="Tick").click()
+    assert page.locator(f"input[value='{came.key}']").is_checked()
+    page.get_by_role("button", name="I received what is ticked").click()
+    page.locator("[data-queue-list] li").wait_for()
+    page.reload()
+    page.locator("[data-queue-list] li").wait_for()
+    assert "Kept on this phone" in page.locator("[data-queue]").inner_text()
+    assert keeper_of(came) == scene.store
+    assert not DoneAct.objects.exists()
+
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.locator("input[name=asset]").wait_for()
+    page.locator("[data-queue]").wait_for(state="hidden")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.reload()
+
+    assert keeper_of(came) == scene.operator.person
+    assert keeper_of(lost) == scene.store
+    offer.refresh_from_db()
+    assert (offer.state, offer.answered_by_id) == ("accepted", scene.operator.pk)
+    assert DoneAct.objects.count() == 1
+    assert Custody.objects.filter(asset=came).count() == 2
+
+
+def test_an_answer_that_was_lost_on_the_way_is_sent_again_and_done_once(
+    browser_page: Any, scene: Scene
+) -> None:
+    """The server did it, the phone never heard so: the repeat with the same key does nothing."""
+    (sealed,) = scene.devices(to=AssetState.SEALED)
+    offer_hand_over(by=scene.keeper, assets=[sealed], to_person=scene.operator.person)
+    page = browser_page
+    on_the_phone(page, scene, scene.operator)
+    lost: list[int] = []
+
+    def lose(route: Any) -> None:
+        if lost:
+            route.continue_()
+            return
+        lost.append(route.fetch().status)
+        route.abort()
+
+    page.context.route("**/custody/acts/", lose)
+    page.get_by_role("button", name="I received what is ticked").click()
+    page.locator("[data-queue-list] li").wait_for()
+    page.wait_for_function("document.querySelector('[data-network]:not([hidden])')")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.locator("input[name=asset]").wait_for()
+    assert lost == [200]
+    assert DoneAct.objects.count() == 1
+    assert Custody.objects.filter(asset=sealed).count() == 2
+
+
+def test_a_swap_and_a_return_are_kept_and_a_refusal_is_told(
+    browser_page: Any, scene: Scene
+) -> None:
+    """The swap of the day made offline moves both devices; the refused act names its reason."""
+    (broken,) = scene.with_operator()
+    (spare,) = scene.devices(to=AssetState.SEALED)
+    bring = offer_hand_over(by=scene.keeper, assets=[spare], to_person=scene.operator.person)
+    acknowledge_hand_over(by=scene.operator, hand_over=bring)
+    page = browser_page
+    on_the_phone(page, scene, scene.operator)
+    page.context.set_offline(True)
+    page.locator("#failed").fill(broken.serial)
+    page.locator("#spare").fill(spare.serial)
+    page.get_by_role("button", name="Replace").click()
+    page.locator("[data-queue-list] li").nth(0).wait_for()
+    page.locator(f"input[value='{spare.key}']").check()
+    page.get_by_role("button", name="Offer", exact=True).click()
+    page.locator("[data-queue-list] li").nth(1).wait_for()
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.locator(".queue-line .wrong").wait_for()
+    assert "Name one receiver" in page.locator(".queue-line .wrong").inner_text()
+    page.get_by_role("button", name="Drop").click()
+    page.locator("[data-queue]").wait_for(state="hidden")
+    assert Swap.objects.get().spare == spare
+    assert [a.state for a in fresh([broken, spare])] == ["swapped", "installed"]
+    page.locator(f"input[value='{broken.key}']").check()
+    page.get_by_label("Receiver").select_option(f"store:{scene.store.key}")
+    page.get_by_role("button", name="Offer", exact=True).click()
+    page.get_by_role("heading", name="Offered by me").wait_for()
+    back = HandOver.objects.get(to_store=scene.store)
+    assert back.lines.get().asset == broken
+
+
+def pages(scene: Scene) -> list[tuple[Any, str]]:
+    """The room's pages with things on them, and whoever would open them."""
+    (device,) = scene.with_operator()
+    (waiting,) = scene.devices(to=AssetState.SEALED)
+    offer = offer_hand_over(by=scene.keeper_2, assets=[waiting], to_person=scene.keeper.person)
+    template = define_template(
+        by=scene.headquarters, code="t", name_fa="بسته", name_en="kit", lines={scene.device: 1}
+    )
+    kit = make_kit(by=scene.keeper, template=template, unit=scene.babol, label="K-9")
+    lot = receive_lot(by=scene.keeper, store=scene.store, kind=scene.paper, number="L", quantity=5)
+    count = open_stocktake(by=scene.keeper, store=scene.store)
+    addresses = [
+        "",
+        "register/",
+        "stores/",
+        "custody/",
+        "hand-over/",
+        f"hand-over/?codes={waiting.key}",
+        "hand-overs/",
+        f"hand-overs/{offer.key}/",
+        "returns/",
+        "kits/",
+        f"kits/{kit.key}/",
+        "lots/",
+        f"lots/{lot.key}/",
+        "stocktakes/",
+        f"stocktakes/{count.key}/",
+        "imports/",
+        "catalogue/",
+        f"assets/{device.key}/",
+        f"assets/{waiting.key}/harden/",
+    ]
+    return [(scene.keeper, f"/inventory/{address}") for address in addresses]
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_every_page_is_open_to_all_and_fits_a_phone(
+    browser_page: Any, scene: Scene, language: str
+) -> None:
+    """axe finds nothing serious; nothing scrolls sideways at phone width."""
+    speak(browser_page, language)
+    for user, address in pages(scene):
+        sign_in(browser_page, user)
+        browser_page.set_viewport_size({"width": 1280, "height": 800})
+        assert browser_page.goto(address).status == 200, address
+        assert axe(browser_page) == [], address
+        browser_page.set_viewport_size(PHONE)
+        browser_page.reload()
+        wide = browser_page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= PHONE["width"], address
