@@ -52,6 +52,11 @@ class Permission(StrEnum):
     EVIDENCE_RECORD = "readiness.record-evidence"
     EVIDENCE_VERIFY = "readiness.verify-evidence"
     NEED_WAIVE = "readiness.waive-need"
+    CONNECTIVITY_VIEW = "connectivity.view"
+    READING_RECORD = "connectivity.record-reading"
+    READING_IMPORT = "connectivity.import-readings"
+    LINK_PLAN_EDIT = "connectivity.edit-link-plan"
+    CONNECTIVITY_SETTINGS = "connectivity.edit-settings"
     PEOPLE_VIEW = "accounts.view-people"
     PEOPLE_EDIT = "accounts.edit-people"
     PEOPLE_REVEAL = "accounts.reveal-identifiers"
@@ -123,6 +128,27 @@ ACCESS: Mapping[Permission, Mapping[Role, Reach]] = {
         Role.HEADQUARTERS: Reach.NATION,
         Role.PROVINCE_HEAD: Reach.UNIT,
     },
+    Permission.CONNECTIVITY_VIEW: _LOOKING,
+    Permission.READING_RECORD: {
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+        Role.DISTRICT_IT: Reach.UNIT,
+        Role.OPERATOR: Reach.UNIT,
+        Role.EXPERT: Reach.UNIT,
+    },
+    Permission.READING_IMPORT: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+    },
+    Permission.LINK_PLAN_EDIT: {
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+        Role.DISTRICT_IT: Reach.UNIT,
+    },
+    Permission.CONNECTIVITY_SETTINGS: {Role.HEADQUARTERS: Reach.NATION},
     Permission.PEOPLE_VIEW: {
         Role.HEADQUARTERS: Reach.NATION,
         Role.PROVINCE_HEAD: Reach.UNIT,
