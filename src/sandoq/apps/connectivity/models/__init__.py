@@ -1,7 +1,12 @@
 """What was measured at points, which links are planned, and what both amount to."""
 
 from sandoq.apps.connectivity.models.links import Link
-from sandoq.apps.connectivity.models.readings import GradingSettings, Operator, Reading
+from sandoq.apps.connectivity.models.readings import (
+    GradingSettings,
+    Operator,
+    Reading,
+    ReadingBatch,
+)
 from sandoq.apps.connectivity.models.standing import AreaLinks, PointGrade, PointLinks, StationLinks
 
 __all__ = [
@@ -12,5 +17,6 @@ __all__ = [
     "PointGrade",
     "PointLinks",
     "Reading",
+    "ReadingBatch",
     "StationLinks",
 ]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from sandoq.apps.accounts.models import User
-from sandoq.apps.territory.models import Point
+from sandoq.apps.territory.models import Point, Unit
 
 
 class Operator(models.Model):
@@ -49,6 +49,33 @@ class GradingSettings(models.Model):
         ordering = ["-pk"]
 
 
+class ReadingBatch(models.Model):
+    """One import of files, from preview to undo.
+
+    `counts` are rows by outcome, `reasons` rows held back by reason; `files` are as kept by the
+    territory's import.
+    """
+
+    class State(models.TextChoices):
+        PREVIEWED = "previewed"
+        APPLIED = "applied"
+        UNDONE = "undone"
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=9, choices=State.choices, default=State.PREVIEWED)
+    files = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
+    reasons = models.JSONField(default=dict)
+    previewed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    previewed_at = models.DateTimeField()
+    applied_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    applied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+
 class Reading(models.Model):
     """One measurement of one operator at one point; never changed, only withdrawn.
 
@@ -85,6 +112,9 @@ class Reading(models.Model):
     recorded_at = models.DateTimeField()
     surveyor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     source = models.CharField(max_length=11, choices=Source.choices)
+    batch = models.ForeignKey(
+        ReadingBatch, null=True, on_delete=models.PROTECT, related_name="readings"
+    )
     skew_seconds = models.IntegerField(null=True)
     note = models.CharField(max_length=200, blank=True)
     withdrawn_at = models.DateTimeField(null=True)

@@ -12,7 +12,7 @@ from sandoq.apps.accounts.rules.access import Permission
 from sandoq.apps.accounts.selectors import require, scope_of
 from sandoq.apps.accounts.services import record_action
 from sandoq.apps.connectivity.errors import BadReading, ReadingKeyReused, ReasonMissing
-from sandoq.apps.connectivity.models import Operator, Reading
+from sandoq.apps.connectivity.models import Operator, Reading, ReadingBatch
 from sandoq.apps.connectivity.rules.operators import OperatorKind
 from sandoq.apps.connectivity.rules.readings import ReadingDraft, check_reading
 from sandoq.apps.connectivity.services.refreshing import refresh_points
@@ -26,7 +26,7 @@ _BLOCK = 2_000
 _COLUMNS = (
     *("client_uuid", "point_id", "operator_id", "technology", "rsrp_dbm", "sinr_db", "is_indoor"),
     *("attempts", "successes", "p95_ms", "taken_at", "recorded_at", "surveyor_id", "source"),
-    *("skew_seconds", "note", "withdrawn_reason"),
+    *("skew_seconds", "note", "withdrawn_reason", "batch_id"),
 )
 _SAME = ("point_id", "operator_id", "technology", "attempts", "successes", "rsrp_dbm")
 
@@ -60,6 +60,7 @@ def record_readings(
     drafts: Sequence[ReadingDraft],
     source: str,
     permission: Permission = Permission.READING_RECORD,
+    batch: ReadingBatch | None = None,
 ) -> Recorded:
     """Record measurements in one act, all or none; those known by their key are left alone.
 
@@ -75,7 +76,7 @@ def record_readings(
     known = _known(unique)
     fresh = [draft for draft in unique if draft.client_uuid not in known]
     if fresh:
-        insert_rows(Reading, _COLUMNS, [_row(draft, by, source, at) for draft in fresh])
+        insert_rows(Reading, _COLUMNS, [_row(draft, by, source, at, batch) for draft in fresh])
         touched = {draft.point_id for draft in fresh}
         refresh_points(touched, at=at)
         record_action(
@@ -184,12 +185,14 @@ def _known(drafts: Sequence[ReadingDraft]) -> set[UUID]:
     return found
 
 
-def _row(draft: ReadingDraft, by: User, source: str, at: datetime) -> tuple[object, ...]:
+def _row(
+    draft: ReadingDraft, by: User, source: str, at: datetime, batch: ReadingBatch | None
+) -> tuple[object, ...]:
     return (
         *(draft.client_uuid, draft.point_id, draft.operator_id, draft.technology),
         *(draft.rsrp_dbm, draft.sinr_db, draft.is_indoor, draft.attempts, draft.successes),
         *(draft.p95_ms, draft.taken_at, at, by.pk, source, draft.skew_seconds),
-        *(normalise(draft.note), ""),
+        *(normalise(draft.note), "", batch.pk if batch else None),
     )
 
 
