@@ -16,7 +16,7 @@ from sandoq.apps.elections.models import PollingDay
 from sandoq.apps.readiness.services import draft_set, publish_set, revise_requirement
 from sandoq.apps.territory.models import Station, Unit
 from sandoq.common.clock import now, today
-from sandoq.demo import elections, evidence, people, workbooks
+from sandoq.demo import connectivity, elections, evidence, people, workbooks
 from sandoq.demo.errors import DemoNeedsEmptyDatabase
 from sandoq.demo.loading import import_workbook
 from sandoq.demo.progress import Progress
@@ -64,6 +64,10 @@ def _build(scope: Scope, stations: int | None, seed: int) -> None:
         _publish_requirements(headquarters, day, units[COUNTRY_REF])
     counties = [units[ref] for ref in units if units[ref].level == "county"]
     counties = [unit for unit in counties if Station.objects.filter(county=unit).exists()]
+    operators = connectivity.register_operators(by=headquarters)
+    with Progress("links", total=len(counties)) as progress:
+        for _ in connectivity.survey(counties=counties, operators=operators, seed=seed):
+            progress.advance()
     with Progress("evidence", total=len(counties)) as progress:
         for _ in evidence.gather(day=day, counties=counties, seed=seed):
             progress.advance()

@@ -65,6 +65,7 @@ PLACES: tuple[Place, ...] = (
         ("readiness", "inventory", "connectivity", "workforce"),
         (
             Door(_("Board"), "readiness:board", Permission.READINESS_VIEW),
+            Door(_("Connectivity"), "connectivity:board", Permission.CONNECTIVITY_VIEW),
             Door(_("Verification"), "readiness:queue", Permission.EVIDENCE_VERIFY),
             Door(_("Requirements"), "readiness:requirements", Permission.READINESS_VIEW),
         ),
