@@ -63,7 +63,9 @@ def main() -> None:
     record_readings(by=member, drafts=drafts, source="api")
     print(f"recording {len(drafts)} readings in one act: {time.perf_counter() - begun:.1f} s")
 
+    busy = time.process_time()
     show("one reading recorded", [timed_reading(member, one, mci.pk) for one in points[:READINGS]])
+    print(f"of it processor: {1000 * (time.process_time() - busy) / READINGS:.1f} ms on average")
     looks = []
     for _ in range(LOOKS):
         begun = time.perf_counter()

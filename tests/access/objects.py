@@ -18,6 +18,8 @@ from sandoq.apps.accounts.models import Person, Post, Tenure, User
 from sandoq.apps.accounts.routes import Route
 from sandoq.apps.accounts.rules.access import Permission, Role
 from sandoq.apps.accounts.services import issue_token
+from sandoq.apps.connectivity.models import Operator, Reading, ReadingBatch
+from sandoq.apps.connectivity.services import follow_stations
 from sandoq.apps.elections.models import CalendarEntry, Constituency, Contest, Election, SeatRule
 from sandoq.apps.readiness.models import (
     Evidence,
@@ -319,6 +321,62 @@ def _rated_station(scene: Scene) -> Built:
     return found
 
 
+def _link_point(scene: Scene) -> Built:
+    """A point that the connectivity room knows, by its key."""
+    _station(scene)
+    station = scene.rows["station"]
+    follow_stations([station.pk])
+    point = station.points.get()
+    return scene.built(scene.inside, point.key, point=point)
+
+
+def _link_point_on_map(scene: Scene) -> Built:
+    """The same, as a map names it."""
+    _link_point(scene)
+    return scene.built(scene.inside, scene.rows["point"].pk)
+
+
+def _link_operator(scene: Scene) -> Built:
+    operator, _ = Operator.objects.get_or_create(
+        slug="walk", defaults={"kind": "mobile", "name_fa": "اپراتور", "name_en": "Operator"}
+    )
+    return scene.built(None, operator.slug, operator=operator)
+
+
+def _reading(scene: Scene) -> Built:
+    _link_point(scene)
+    _link_operator(scene)
+    reading = Reading.objects.create(
+        point=scene.rows["point"],
+        operator=scene.rows["operator"],
+        technology="4g",
+        attempts=1,
+        successes=1,
+        taken_at=LONG_AGO,
+        recorded_at=LONG_AGO,
+        surveyor=a_user(Role.OPERATOR, scene.place.district),
+        source="phone",
+    )
+    return scene.built(scene.inside, reading.client_uuid, reading=reading)
+
+
+def _reading_batch(scene: Scene) -> Built:
+    batch = ReadingBatch.objects.create(
+        unit=scene.place.county,
+        state="undone",
+        counts={"rows": 0},
+        previewed_by=a_user(Role.COUNTY_IT, scene.place.county),
+        previewed_at=LONG_AGO,
+    )
+    return scene.built(scene.place.county.path, batch.key, batch=batch)
+
+
+def _applied_reading_batch(scene: Scene) -> Built:
+    found = _reading_batch(scene)
+    ReadingBatch.objects.filter(key=found.value).update(state="applied", applied_at=LONG_AGO)
+    return found
+
+
 _SEAT_RULE = {
     "winners": "plurality",
     "threshold": {"numerator": 1, "denominator": 5},
@@ -332,6 +390,12 @@ OBJECTS: dict[tuple[str, str], Builder] = {
     ("api/evidence/", "key"): _evidence,
     ("api/stations/", "key"): _station,
     ("api/units/", "key"): _unit,
+    ("api/connectivity/points/", "key"): _link_point,
+    ("connectivity/import/", "key"): _reading_batch,
+    ("connectivity/import/<uuid:key>/apply/", "key"): _applied_reading_batch,
+    ("connectivity/map/card/", "point"): _link_point_on_map,
+    ("connectivity/points/", "key"): _link_point,
+    ("connectivity/readings/", "key"): _reading,
     ("elections/", "contest"): _contest,
     ("elections/", "entry"): _calendar_entry,
     ("elections/", "slug"): _election,
@@ -379,7 +443,24 @@ def _findings(scene: Scene) -> tuple[Any, Built | None]:
     return [seen], None
 
 
+def _new_reading(scene: Scene) -> tuple[Any, Built | None]:
+    point = _link_point(scene)
+    operator = _link_operator(scene).value
+    measured = {
+        "key": str(uuid4()),
+        "point": str(point.value),
+        "operator": operator,
+        "technology": "4g",
+        "attempts": 10,
+        "successes": 10,
+        "taken_at": now().isoformat(),
+    }
+    return [measured], Built(None, scene.inside)
+
+
 BODIES: dict[tuple[str, str], Callable[[Scene], tuple[Any, Built | None]]] = {
+    ("POST", "api/connectivity/readings"): _new_reading,
+    ("PUT", "api/connectivity/points/<uuidstr:key>/plan"): lambda _: ([], None),
     ("POST", "api/stations"): _new_station,
     ("POST", "api/stations/<uuidstr:key>/evidence"): _findings,
     ("POST", "api/stations/<uuidstr:key>/retirement"): lambda _: ({"order_number": "1"}, None),

@@ -81,9 +81,9 @@ def test_a_surveyor_measures_without_a_network_and_everything_arrives_once(
     page.wait_for_selector("#survey[data-kept-page=true]")
 
     fill(page, str(point.point.key))
-    page.locator("[data-number]").fill("10")
+    page.locator("#s-n").fill("10")
     page.locator("[data-run]").click()
-    page.wait_for_function("document.querySelector('[name=attempts]').value === '10'")
+    page.wait_for_function("() => document.querySelector('[name=attempts]').value === '10'")
     assert page.locator("[name=successes]").input_value() == "10"
     page.locator("button[type=submit]", has_text="سنجش").click()
     page.wait_for_selector("[data-waiting] [data-state=sent]")
@@ -99,7 +99,7 @@ def test_a_surveyor_measures_without_a_network_and_everything_arrives_once(
         page.locator("[name=successes]").fill(successes)
         page.locator("[name=rsrp_dbm]").fill("-۱۰۱")
         page.locator("button[type=submit]", has_text="سنجش").click()
-        page.wait_for_function("document.querySelector('[name=attempts]').value === ''")
+        page.wait_for_function("() => document.querySelector('[name=attempts]').value === ''")
     page.reload()
     page.wait_for_selector("#survey[data-waiting-count='2']")
     assert Reading.objects.count() == before + 1

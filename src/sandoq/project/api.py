@@ -11,6 +11,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from sandoq import __version__
 from sandoq.apps.accounts.api import AUTH
 from sandoq.apps.accounts.api import router as people
+from sandoq.apps.connectivity.api import router as connectivity
 from sandoq.apps.elections.api import router as elections
 from sandoq.apps.readiness.api import router as readiness
 from sandoq.apps.territory.api import router as territory
@@ -57,6 +58,7 @@ api = SandoqApi(
 api.add_router("", people)
 api.add_router("", territory)
 api.add_router("", elections)
+api.add_router("", connectivity)
 api.add_router("", readiness)
 
 

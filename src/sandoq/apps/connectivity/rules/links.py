@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from sandoq.apps.connectivity.errors import BadLink
 from sandoq.apps.connectivity.rules.grading import UNMEASURED, Grade, Reason
@@ -161,11 +162,18 @@ def shared_domains(first: PlannedLink, second: PlannedLink) -> tuple[SharedDomai
     found = []
     for domain in Domain:
         mine, other = getattr(first, domain.value), getattr(second, domain.value)
-        if not compact_key(mine) or not compact_key(other):
+        keys = _key(mine), _key(other)
+        if not all(keys):
             found.append(SharedDomain(domain.value))
-        elif compact_key(mine) == compact_key(other):
+        elif keys[0] == keys[1]:
             found.append(SharedDomain(domain.value, mine))
     return tuple(found)
+
+
+@lru_cache(maxsize=20_000)
+def _key(name: str) -> str:
+    """`compact_key`, remembered: one tower stands under hundreds of points."""
+    return compact_key(name)
 
 
 def judge(

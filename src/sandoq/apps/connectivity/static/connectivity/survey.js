@@ -154,7 +154,7 @@ function problemOf(reading) {
   if (!reading.point || !reading.operator || !reading.technology || reading.attempts === "" || reading.successes === "") return words.missing;
   if (Number(reading.successes) > Number(reading.attempts)) return words.exceed;
   for (const name of ["rsrp_dbm", "sinr_db"]) {
-    if (reading[name] !== "" && !Number.isFinite(Number(reading[name]))) return words.number;
+    if (reading[name] !== "" && !Number.isFinite(Number(reading[name]))) return words.badNumber;
   }
   const [low, high] = levels[reading.technology] ?? [-156, -25];
   const level = Number(reading.rsrp_dbm);
@@ -188,7 +188,7 @@ async function keep(event) {
   trouble(problem);
   if (problem) return;
   await put(reading);
-  part("kept").textContent = words.kept;
+  part("kept").textContent = words.keptHere;
   for (const name of ["attempts", "successes", "p95_ms", "rsrp_dbm", "sinr_db"]) form.elements[name].value = "";
   part("result").textContent = "";
   await showWaiting();
