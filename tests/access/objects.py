@@ -18,6 +18,8 @@ from sandoq.apps.accounts.models import Person, Post, Tenure, User
 from sandoq.apps.accounts.routes import Route
 from sandoq.apps.accounts.rules.access import Permission, Role
 from sandoq.apps.accounts.services import issue_token
+from sandoq.apps.connectivity.models import Operator, Reading, ReadingBatch
+from sandoq.apps.connectivity.services import follow_stations
 from sandoq.apps.elections.models import CalendarEntry, Constituency, Contest, Election, SeatRule
 from sandoq.apps.inventory.models import (
     Asset,
@@ -42,6 +44,21 @@ from sandoq.apps.readiness.models import (
     StationStatus,
 )
 from sandoq.apps.territory.models import ImportBatch, ImportRow, Station, Unit
+from sandoq.apps.workforce.models import (
+    Appointment,
+    BankAnswer,
+    Course,
+    FeeBatch,
+    FeeLine,
+    FeeRule,
+    Invitation,
+    PeopleBatch,
+    PeopleRow,
+    Shift,
+    TrainingSession,
+    WorkRole,
+)
+from sandoq.apps.workforce.selectors.links import card_of, token_of
 from sandoq.common.clock import now, today
 from tests.factories import LONG_AGO, a_county, a_station, a_user, an_election
 
@@ -420,6 +437,186 @@ def _equipment_import(scene: Scene) -> Built:
     return scene.built(scene.inside, batch.key)
 
 
+def _link_point(scene: Scene) -> Built:
+    """A point that the connectivity room knows, by its key."""
+    _station(scene)
+    station = scene.rows["station"]
+    follow_stations([station.pk])
+    point = station.points.get()
+    return scene.built(scene.inside, point.key, point=point)
+
+
+def _link_point_on_map(scene: Scene) -> Built:
+    """The same, as a map names it."""
+    _link_point(scene)
+    return scene.built(scene.inside, scene.rows["point"].pk)
+
+
+def _link_operator(scene: Scene) -> Built:
+    operator, _ = Operator.objects.get_or_create(
+        slug="walk", defaults={"kind": "mobile", "name_fa": "اپراتور", "name_en": "Operator"}
+    )
+    return scene.built(None, operator.slug, operator=operator)
+
+
+def _reading(scene: Scene) -> Built:
+    _link_point(scene)
+    _link_operator(scene)
+    reading = Reading.objects.create(
+        point=scene.rows["point"],
+        operator=scene.rows["operator"],
+        technology="4g",
+        attempts=1,
+        successes=1,
+        taken_at=LONG_AGO,
+        recorded_at=LONG_AGO,
+        surveyor=a_user(Role.OPERATOR, scene.place.district),
+        source="phone",
+    )
+    return scene.built(scene.inside, reading.client_uuid, reading=reading)
+
+
+def _reading_batch(scene: Scene) -> Built:
+    batch = ReadingBatch.objects.create(
+        unit=scene.place.county,
+        state="undone",
+        counts={"rows": 0},
+        previewed_by=a_user(Role.COUNTY_IT, scene.place.county),
+        previewed_at=LONG_AGO,
+    )
+    return scene.built(scene.place.county.path, batch.key, batch=batch)
+
+
+def _applied_reading_batch(scene: Scene) -> Built:
+    found = _reading_batch(scene)
+    ReadingBatch.objects.filter(key=found.value).update(state="applied", applied_at=LONG_AGO)
+    return found
+
+
+def _people_batch(scene: Scene) -> Built:
+    batch = PeopleBatch.objects.create(
+        unit=scene.place.county,
+        counts=dict.fromkeys(PeopleRow.Outcome.values, 0),
+        previewed_by=a_user(Role.COUNTY_IT, scene.place.county),
+        previewed_at=LONG_AGO,
+    )
+    return scene.built(scene.place.county.path, batch.key)
+
+
+def _appointment(scene: Scene) -> Built:
+    """Somebody accepted for a shift at a station of the district."""
+    _station(scene)
+    _election(scene)
+    day, number = scene.rows["election"].polling_day, next(_numbers)
+    role = WorkRole.objects.create(code=f"role-{number}", name_fa="نقش", rate_class="role")
+    shift = Shift.objects.create(
+        polling_day=day,
+        code=f"shift-{number}",
+        starts_at=LONG_AGO,
+        ends_at=LONG_AGO + timedelta(hours=8),
+    )
+    appointment = Appointment.objects.create(
+        person=Person.objects.create(name_fa="کارمند", created_at=LONG_AGO),
+        role=role,
+        shift=shift,
+        station=scene.rows["station"],
+        unit=scene.rows["station"].unit,
+        polling_day=day,
+        rate_class="role",
+        state="accepted",
+        state_at=LONG_AGO,
+        appointed_at=LONG_AGO,
+        appointed_by=a_user(Role.COUNTY_IT, scene.place.county),
+    )
+    return scene.built(scene.inside, appointment.key, appointment=appointment)
+
+
+def _invitation(scene: Scene) -> Built:
+    """The link itself is the key: whoever holds it may answer."""
+    _appointment(scene)
+    invitation = Invitation.objects.create(
+        appointment=scene.rows["appointment"],
+        sent_at=LONG_AGO,
+        expires_at=now() + timedelta(days=1),
+    )
+    return scene.built(None, token_of(invitation))
+
+
+def _training_session(scene: Scene) -> Built:
+    course = Course.objects.create(
+        name_fa="دوره", device_model=f"m{next(_numbers)}", build="1", created_at=LONG_AGO
+    )
+    session = TrainingSession.objects.create(
+        course=course,
+        unit=scene.place.district,
+        place="سالن",
+        starts_at=LONG_AGO,
+        ends_at=LONG_AGO + timedelta(hours=2),
+        capacity=3,
+        code_secret="0" * 64,
+    )
+    return scene.built(scene.inside, session.key, session=session)
+
+
+def _shown_session(scene: Scene) -> Built:
+    """Whoever reads a session's screen stands before it, wherever it is."""
+    return scene.built(None, _training_session(scene).value)
+
+
+def _fee_line(scene: Scene) -> Built:
+    """A returned fee of somebody of the county."""
+    _election(scene)
+    rule = FeeRule.objects.create(
+        name_fa="قاعده",
+        since=today(LONG_AGO),
+        salary_rial=12,
+        issued_by=a_user(Role.HEADQUARTERS, scene.place.province.parent()),
+        issued_at=LONG_AGO,
+    )
+    line = FeeLine.objects.create(
+        polling_day=scene.rows["election"].polling_day,
+        person=Person.objects.create(name_fa="کارمند", created_at=LONG_AGO),
+        unit=scene.place.county,
+        rule=rule,
+        claimed_days=1,
+        paid_days=1,
+        amount_rial=1,
+        state="returned",
+        state_at=LONG_AGO,
+    )
+    return scene.built(scene.place.county.path, line.key)
+
+
+def _fee_batch(scene: Scene) -> Built:
+    """An empty batch of the province."""
+    _election(scene)
+    batch = FeeBatch.objects.create(
+        number=f"batch-{next(_numbers)}",
+        polling_day=scene.rows["election"].polling_day,
+        unit=scene.place.province,
+        payer_name="استانداری",
+        payer_sheba="IR" + "0" * 24,
+        pay_on=today(LONG_AGO),
+        made_by=a_user(Role.PROVINCE_HEAD, scene.place.province),
+        made_at=LONG_AGO,
+        state_at=LONG_AGO,
+    )
+    return scene.built(scene.place.province.path, batch.key)
+
+
+def _bank_answer(scene: Scene) -> Built:
+    _election(scene)
+    answer = BankAnswer.objects.create(
+        polling_day=scene.rows["election"].polling_day,
+        unit=scene.place.province,
+        name="bank.csv",
+        sha256="0" * 64,
+        by=a_user(Role.PROVINCE_MEMBER, scene.place.province),
+        at=LONG_AGO,
+    )
+    return scene.built(scene.place.province.path, answer.key)
+
+
 _SEAT_RULE = {
     "winners": "plurality",
     "threshold": {"numerator": 1, "denominator": 5},
@@ -434,7 +631,14 @@ OBJECTS: dict[tuple[str, str], Builder] = {
     ("api/evidence/", "key"): _evidence,
     ("api/hand-overs/", "key"): _hand_over,
     ("api/stations/", "key"): _station,
+    ("api/elections/<slug>/workforce/stations/", "key"): _station,
     ("api/units/", "key"): _unit,
+    ("api/connectivity/points/", "key"): _link_point,
+    ("connectivity/import/", "key"): _reading_batch,
+    ("connectivity/import/<uuid:key>/apply/", "key"): _applied_reading_batch,
+    ("connectivity/map/card/", "point"): _link_point_on_map,
+    ("connectivity/points/", "key"): _link_point,
+    ("connectivity/readings/", "key"): _reading,
     ("elections/", "contest"): _contest,
     ("elections/", "entry"): _calendar_entry,
     ("elections/", "slug"): _election,
@@ -467,6 +671,16 @@ OBJECTS: dict[tuple[str, str], Builder] = {
     ("territory/import/<uuid:key>/undo/", "key"): _applied_batch,
     ("territory/stations/", "key"): _station,
     ("territory/units/", "key"): _unit,
+    ("workforce/appointments/", "key"): _appointment,
+    ("workforce/fees/answers/", "key"): _bank_answer,
+    ("workforce/fees/batches/", "key"): _fee_batch,
+    ("workforce/fees/lines/", "key"): _fee_line,
+    ("workforce/i/", "token"): _invitation,
+    ("workforce/people/import/", "key"): _people_batch,
+    ("workforce/stations/", "key"): _station,
+    ("workforce/training/here/", "key"): _shown_session,
+    ("workforce/training/here/", "code"): lambda scene: scene.built(None, "0" * 16),
+    ("workforce/training/", "key"): _training_session,
 }
 
 
@@ -505,13 +719,45 @@ def _answer(_: Scene) -> tuple[Any, Built | None]:
     return {"client_uuid": str(uuid4()), "verdict": "acknowledged"}, None
 
 
+def _new_reading(scene: Scene) -> tuple[Any, Built | None]:
+    point = _link_point(scene)
+    operator = _link_operator(scene).value
+    measured = {
+        "key": str(uuid4()),
+        "point": str(point.value),
+        "operator": operator,
+        "technology": "4g",
+        "attempts": 10,
+        "successes": 10,
+        "taken_at": now().isoformat(),
+    }
+    return [measured], Built(None, scene.inside)
+
+
+def _card_read(scene: Scene) -> tuple[Any, Built | None]:
+    """A card of a session that lies in the district."""
+    _training_session(scene)
+    session = scene.rows["session"]
+    person = Person.objects.create(name_fa="کارآموز", created_at=LONG_AGO)
+    enrolment = Enrolment.objects.create(session=session, person=person, enrolled_at=LONG_AGO)
+    body = {
+        "card": card_of(enrolment),
+        "seen_at": now().isoformat(),
+        "client_uuid": str(uuid4()),
+    }
+    return body, Built(None, scene.inside)
+
+
 BODIES: dict[tuple[str, str], Callable[[Scene], tuple[Any, Built | None]]] = {
     ("POST", "api/hand-overs"): _offer,
     ("POST", "api/hand-overs/<uuidstr:key>/answer"): _answer,
     ("POST", "api/swaps"): _swap,
+    ("POST", "api/connectivity/readings"): _new_reading,
+    ("PUT", "api/connectivity/points/<uuidstr:key>/plan"): lambda _: ([], None),
     ("POST", "api/stations"): _new_station,
     ("POST", "api/stations/<uuidstr:key>/evidence"): _findings,
     ("POST", "api/stations/<uuidstr:key>/retirement"): lambda _: ({"order_number": "1"}, None),
+    ("POST", "api/training/presences"): _card_read,
     ("PUT", "api/stations/<uuidstr:key>/points"): lambda _: ([{"name": "حیاط"}], None),
     ("POST", "api/evidence/<uuidstr:key>/verdict"): lambda _: ({"verdict": "confirmed"}, None),
 }

@@ -16,7 +16,16 @@ from sandoq.apps.elections.models import PollingDay
 from sandoq.apps.readiness.services import draft_set, publish_set, revise_requirement
 from sandoq.apps.territory.models import Station, Unit
 from sandoq.common.clock import now, today
-from sandoq.demo import elections, evidence, inventory, people, workbooks
+from sandoq.demo import (
+    connectivity,
+    elections,
+    evidence,
+    fees,
+    inventory,
+    people,
+    workbooks,
+    workforce,
+)
 from sandoq.demo.errors import DemoNeedsEmptyDatabase
 from sandoq.demo.loading import import_workbook
 from sandoq.demo.progress import Progress
@@ -68,9 +77,21 @@ def _build(scope: Scope, stations: int | None, seed: int) -> None:
     with Progress("equipment", total=len(counties)) as progress:
         for _ in inventory.stock_counties(models=models, counties=counties, seed=seed):
             progress.advance()
+    operators = connectivity.register_operators(by=headquarters)
+    with Progress("links", total=len(counties)) as progress:
+        for _ in connectivity.survey(counties=counties, operators=operators, seed=seed):
+            progress.advance()
     with Progress("evidence", total=len(counties)) as progress:
         for _ in evidence.gather(day=day, counties=counties, seed=seed):
             progress.advance()
+
+    plan = workforce.plan_work(by=headquarters, day=day, country=units[COUNTRY_REF])
+    staffed = workforce.counties_to_staff(units)
+    with Progress("workforce", total=len(staffed)) as progress:
+        for _ in workforce.staff(by=headquarters, plan=plan, counties=staffed, seed=seed):
+            progress.advance()
+    with _step("fees of the former election"):
+        fees.pay_former(by=headquarters, plan=plan, counties=staffed, seed=seed)
 
 
 def _publish_requirements(by: User, day: PollingDay, country: Unit) -> None:

@@ -11,10 +11,12 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from sandoq import __version__
 from sandoq.apps.accounts.api import AUTH
 from sandoq.apps.accounts.api import router as people
+from sandoq.apps.connectivity.api import router as connectivity
 from sandoq.apps.elections.api import router as elections
 from sandoq.apps.inventory.api import router as inventory
 from sandoq.apps.readiness.api import router as readiness
 from sandoq.apps.territory.api import router as territory
+from sandoq.apps.workforce.api import router as workforce
 from sandoq.common.errors import DomainError
 from sandoq.ui.problems import CONTENT_TYPE, plain_problem, problem_response
 
@@ -58,8 +60,10 @@ api = SandoqApi(
 api.add_router("", people)
 api.add_router("", territory)
 api.add_router("", elections)
+api.add_router("", connectivity)
 api.add_router("", readiness)
 api.add_router("", inventory)
+api.add_router("", workforce)
 
 
 @api.exception_handler(DomainError)

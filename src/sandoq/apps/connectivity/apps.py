@@ -4,5 +4,21 @@ from django.apps import AppConfig
 
 
 class ConnectivityConfig(AppConfig):
+    """Follows the register of stations from the start."""
+
     name = "sandoq.apps.connectivity"
     label = "connectivity"
+
+    def ready(self) -> None:
+        # Here, for all of these need the models.
+        from sandoq.apps.connectivity import services  # noqa: PLC0415
+        from sandoq.apps.territory.services import station_written  # noqa: PLC0415
+        from sandoq.apps.territory.services.announcing import station_leaving  # noqa: PLC0415
+
+        _register(station_written, services.follow_stations)
+        _register(station_leaving, services.forget_stations)
+
+
+def _register(listeners: list, listener: object) -> None:  # type: ignore[type-arg]
+    if listener not in listeners:
+        listeners.append(listener)

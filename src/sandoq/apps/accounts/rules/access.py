@@ -56,11 +56,31 @@ class Permission(StrEnum):
     INVENTORY_EDIT = "inventory.edit"
     CATALOGUE_EDIT = "inventory.edit-catalogue"
     CUSTODY_HAND = "inventory.hand-over"
+    CONNECTIVITY_VIEW = "connectivity.view"
+    READING_RECORD = "connectivity.record-reading"
+    READING_IMPORT = "connectivity.import-readings"
+    LINK_PLAN_EDIT = "connectivity.edit-link-plan"
+    CONNECTIVITY_SETTINGS = "connectivity.edit-settings"
     PEOPLE_VIEW = "accounts.view-people"
     PEOPLE_EDIT = "accounts.edit-people"
     PEOPLE_REVEAL = "accounts.reveal-identifiers"
     POST_EDIT = "accounts.edit-post"
     AUDIT_VIEW = "accounts.view-audit"
+    WORKFORCE_VIEW = "workforce.view"
+    STAFFING_EDIT = "workforce.edit-staffing"
+    WORKERS_IMPORT = "workforce.import-people"
+    APPOINT = "workforce.appoint"
+    TRAINING_EDIT = "workforce.edit-training"
+    TRAINING_EXAMINE = "workforce.examine"
+    DUTY_CLAIM = "workforce.claim-attendance"
+    DUTY_VERIFY = "workforce.verify-attendance"
+    FEES_VIEW = "workforce.view-fees"
+    FEES_COMPUTE = "workforce.compute-fees"
+    FEES_CONFIRM = "workforce.confirm-fees"
+    FEES_CHECK = "workforce.check-fees"
+    FEES_APPROVE = "workforce.approve-fees"
+    FEES_BATCH = "workforce.batch-fees"
+    FEES_RULES = "workforce.edit-fee-rules"
     TOKEN_EDIT = "accounts.edit-token"  # noqa: S105 - the name of a permission
 
 
@@ -145,6 +165,27 @@ ACCESS: Mapping[Permission, Mapping[Role, Reach]] = {
         Role.OPERATOR: Reach.UNIT,
         Role.EXPERT: Reach.UNIT,
     },
+    Permission.CONNECTIVITY_VIEW: _LOOKING,
+    Permission.READING_RECORD: {
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+        Role.DISTRICT_IT: Reach.UNIT,
+        Role.OPERATOR: Reach.UNIT,
+        Role.EXPERT: Reach.UNIT,
+    },
+    Permission.READING_IMPORT: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+    },
+    Permission.LINK_PLAN_EDIT: {
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+        Role.DISTRICT_IT: Reach.UNIT,
+    },
+    Permission.CONNECTIVITY_SETTINGS: {Role.HEADQUARTERS: Reach.NATION},
     Permission.PEOPLE_VIEW: {
         Role.HEADQUARTERS: Reach.NATION,
         Role.PROVINCE_HEAD: Reach.UNIT,
@@ -169,6 +210,78 @@ ACCESS: Mapping[Permission, Mapping[Role, Reach]] = {
         Role.HEADQUARTERS: Reach.NATION,
         Role.AUDITOR: Reach.UNIT,
     },
+    Permission.WORKFORCE_VIEW: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+        Role.DISTRICT_IT: Reach.UNIT,
+        Role.AUDITOR: Reach.UNIT,
+    },
+    Permission.STAFFING_EDIT: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+    },
+    Permission.WORKERS_IMPORT: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+    },
+    Permission.APPOINT: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+    },
+    Permission.TRAINING_EDIT: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+    },
+    # An expert examines anywhere in the province; nobody examines themselves.
+    Permission.TRAINING_EXAMINE: {
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+        Role.DISTRICT_IT: Reach.UNIT,
+        Role.EXPERT: Reach.PROVINCE,
+    },
+    Permission.DUTY_CLAIM: {
+        Role.COUNTY_IT: Reach.UNIT,
+        Role.DISTRICT_IT: Reach.UNIT,
+        Role.OPERATOR: Reach.UNIT,
+        Role.EXPERT: Reach.UNIT,
+    },
+    Permission.DUTY_VERIFY: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+        Role.DISTRICT_IT: Reach.UNIT,
+    },
+    Permission.FEES_VIEW: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+        Role.AUDITOR: Reach.UNIT,
+    },
+    Permission.FEES_COMPUTE: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+    },
+    # Four eyes: the county vouches for its own people, the committee's finance member checks, the
+    # head approves and pays. The members also vouch for people of the province itself.
+    Permission.FEES_CONFIRM: {
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+    },
+    Permission.FEES_CHECK: {Role.PROVINCE_MEMBER: Reach.UNIT},
+    Permission.FEES_APPROVE: {Role.PROVINCE_HEAD: Reach.UNIT},
+    Permission.FEES_BATCH: {Role.PROVINCE_HEAD: Reach.UNIT},
+    Permission.FEES_RULES: {Role.HEADQUARTERS: Reach.NATION},
     Permission.TOKEN_EDIT: _EVERYBODY,
 }
 

@@ -1,1 +1,1 @@
-"""Rules of the connectivity room."""
+"""What counts as a working link, and which links fail together. Pure."""

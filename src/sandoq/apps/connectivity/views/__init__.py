@@ -1,1 +1,1 @@
-"""Views of the connectivity room."""
+"""The pages of the connectivity room."""

@@ -1,0 +1,1 @@
+"""What rows of spreadsheets and of survey forms mean as readings. Pure."""
