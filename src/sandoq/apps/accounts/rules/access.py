@@ -57,6 +57,21 @@ class Permission(StrEnum):
     PEOPLE_REVEAL = "accounts.reveal-identifiers"
     POST_EDIT = "accounts.edit-post"
     AUDIT_VIEW = "accounts.view-audit"
+    WORKFORCE_VIEW = "workforce.view"
+    STAFFING_EDIT = "workforce.edit-staffing"
+    WORKERS_IMPORT = "workforce.import-people"
+    APPOINT = "workforce.appoint"
+    TRAINING_EDIT = "workforce.edit-training"
+    TRAINING_EXAMINE = "workforce.examine"
+    DUTY_CLAIM = "workforce.claim-attendance"
+    DUTY_VERIFY = "workforce.verify-attendance"
+    FEES_VIEW = "workforce.view-fees"
+    FEES_COMPUTE = "workforce.compute-fees"
+    FEES_CONFIRM = "workforce.confirm-fees"
+    FEES_CHECK = "workforce.check-fees"
+    FEES_APPROVE = "workforce.approve-fees"
+    FEES_BATCH = "workforce.batch-fees"
+    FEES_RULES = "workforce.edit-fee-rules"
     TOKEN_EDIT = "accounts.edit-token"  # noqa: S105 - the name of a permission
 
 
@@ -147,6 +162,78 @@ ACCESS: Mapping[Permission, Mapping[Role, Reach]] = {
         Role.HEADQUARTERS: Reach.NATION,
         Role.AUDITOR: Reach.UNIT,
     },
+    Permission.WORKFORCE_VIEW: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+        Role.DISTRICT_IT: Reach.UNIT,
+        Role.AUDITOR: Reach.UNIT,
+    },
+    Permission.STAFFING_EDIT: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+    },
+    Permission.WORKERS_IMPORT: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+    },
+    Permission.APPOINT: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+    },
+    Permission.TRAINING_EDIT: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+    },
+    # An expert examines anywhere in the province; nobody examines themselves.
+    Permission.TRAINING_EXAMINE: {
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+        Role.DISTRICT_IT: Reach.UNIT,
+        Role.EXPERT: Reach.PROVINCE,
+    },
+    Permission.DUTY_CLAIM: {
+        Role.COUNTY_IT: Reach.UNIT,
+        Role.DISTRICT_IT: Reach.UNIT,
+        Role.OPERATOR: Reach.UNIT,
+        Role.EXPERT: Reach.UNIT,
+    },
+    Permission.DUTY_VERIFY: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+        Role.DISTRICT_IT: Reach.UNIT,
+    },
+    Permission.FEES_VIEW: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+        Role.AUDITOR: Reach.UNIT,
+    },
+    Permission.FEES_COMPUTE: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+    },
+    # Four eyes: the county vouches for its own people, the committee's finance member checks, the
+    # head approves and pays. The members also vouch for people of the province itself.
+    Permission.FEES_CONFIRM: {
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+    },
+    Permission.FEES_CHECK: {Role.PROVINCE_MEMBER: Reach.UNIT},
+    Permission.FEES_APPROVE: {Role.PROVINCE_HEAD: Reach.UNIT},
+    Permission.FEES_BATCH: {Role.PROVINCE_HEAD: Reach.UNIT},
+    Permission.FEES_RULES: {Role.HEADQUARTERS: Reach.NATION},
     Permission.TOKEN_EDIT: _EVERYBODY,
 }
 

@@ -8,389 +8,952 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0003_audit_is_append_only'),
-        ('elections', '0001_elections_and_stages'),
-        ('territory', '0001_units_stations_imports'),
+        ("accounts", "0003_audit_is_append_only"),
+        ("elections", "0001_elections_and_stages"),
+        ("territory", "0001_units_stations_imports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WorkRole',
+            name="WorkRole",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=32, unique=True)),
-                ('name_fa', models.CharField(max_length=80)),
-                ('name_en', models.CharField(max_length=80)),
-                ('place', models.CharField(choices=[('station', 'at a station'), ('unit', 'in a unit')], default='station', max_length=8)),
-                ('rate_class', models.SlugField(max_length=32)),
-                ('rank', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=32, unique=True)),
+                ("name_fa", models.CharField(max_length=80)),
+                ("name_en", models.CharField(max_length=80)),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[("station", "at a station"), ("unit", "in a unit")],
+                        default="station",
+                        max_length=8,
+                    ),
+                ),
+                ("rate_class", models.SlugField(max_length=32)),
+                ("rank", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['rank', 'code'],
+                "ordering": ["rank", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Course',
+            name="Course",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name_fa', models.CharField(max_length=120)),
-                ('name_en', models.CharField(blank=True, max_length=120)),
-                ('device_model', models.CharField(max_length=64)),
-                ('build', models.CharField(max_length=64)),
-                ('minutes', models.PositiveSmallIntegerField(default=180)),
-                ('valid_days', models.PositiveSmallIntegerField(default=180)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name_fa", models.CharField(max_length=120)),
+                ("name_en", models.CharField(blank=True, max_length=120)),
+                ("device_model", models.CharField(max_length=64)),
+                ("build", models.CharField(max_length=64)),
+                ("minutes", models.PositiveSmallIntegerField(default=180)),
+                ("valid_days", models.PositiveSmallIntegerField(default=180)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['device_model', '-created_at'],
-                'constraints': [models.UniqueConstraint(fields=('device_model', 'build', 'name_fa'), name='course_once')],
+                "ordering": ["device_model", "-created_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("device_model", "build", "name_fa"), name="course_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('enrolled_at', models.DateTimeField()),
-                ('left_at', models.DateTimeField(null=True)),
-                ('enrolled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='accounts.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("enrolled_at", models.DateTimeField()),
+                ("left_at", models.DateTimeField(null=True)),
+                (
+                    "enrolled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="accounts.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='PeopleBatch',
+            name="PeopleBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('files', models.JSONField(default=list)),
-                ('counts', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('previewed', 'waiting for approval'), ('applied', 'applied'), ('discarded', 'discarded')], default='previewed', max_length=9)),
-                ('previewed_at', models.DateTimeField()),
-                ('applied_at', models.DateTimeField(null=True)),
-                ('applied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('previewed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("files", models.JSONField(default=list)),
+                ("counts", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("previewed", "waiting for approval"),
+                            ("applied", "applied"),
+                            ("discarded", "discarded"),
+                        ],
+                        default="previewed",
+                        max_length=9,
+                    ),
+                ),
+                ("previewed_at", models.DateTimeField()),
+                ("applied_at", models.DateTimeField(null=True)),
+                (
+                    "applied_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "previewed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-previewed_at', '-pk'],
+                "ordering": ["-previewed_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PracticalResult',
+            name="PracticalResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('passed', models.BooleanField()),
-                ('examined_at', models.DateTimeField()),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='workforce.enrolment')),
-                ('examiner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("passed", models.BooleanField()),
+                ("examined_at", models.DateTimeField()),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="results",
+                        to="workforce.enrolment",
+                    ),
+                ),
+                (
+                    "examiner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-examined_at', '-pk'],
+                "ordering": ["-examined_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Shift',
+            name="Shift",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=32)),
-                ('name_fa', models.CharField(max_length=80)),
-                ('name_en', models.CharField(max_length=80)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('polling_day', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='elections.pollingday')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=32)),
+                ("name_fa", models.CharField(max_length=80)),
+                ("name_en", models.CharField(max_length=80)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                (
+                    "polling_day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shifts",
+                        to="elections.pollingday",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_at', 'pk'],
+                "ordering": ["starts_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TrainingSession',
+            name="TrainingSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('place', models.CharField(max_length=160)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('capacity', models.PositiveSmallIntegerField()),
-                ('code_secret', models.CharField(editable=False, max_length=64)),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('cancelled_because', models.CharField(blank=True, max_length=300)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='workforce.course')),
-                ('trainer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions_given', to='accounts.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='training_sessions', to='territory.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("place", models.CharField(max_length=160)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("capacity", models.PositiveSmallIntegerField()),
+                ("code_secret", models.CharField(editable=False, max_length=64)),
+                ("cancelled_at", models.DateTimeField(null=True)),
+                ("cancelled_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="workforce.course",
+                    ),
+                ),
+                (
+                    "trainer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions_given",
+                        to="accounts.person",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="training_sessions",
+                        to="territory.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_at', 'pk'],
+                "ordering": ["starts_at", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='workforce.trainingsession'),
+            model_name="enrolment",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="enrolments",
+                to="workforce.trainingsession",
+            ),
         ),
         migrations.CreateModel(
-            name='Worker',
+            name="Worker",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('listed_at', models.DateTimeField()),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='worker', to='accounts.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='workers', to='territory.unit')),
-                ('role', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workforce.workrole')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("listed_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="worker",
+                        to="accounts.person",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="workers",
+                        to="territory.unit",
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workforce.workrole",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Substitution',
+            name="Substitution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveSmallIntegerField(default=0)),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='substitutions', to='workforce.workrole')),
-                ('substitute', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workforce.workrole')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="substitutions",
+                        to="workforce.workrole",
+                    ),
+                ),
+                (
+                    "substitute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="workforce.workrole",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['role', 'rank', 'pk'],
+                "ordering": ["role", "rank", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='StaffingRule',
+            name="StaffingRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('station_kind', models.CharField(blank=True, max_length=6)),
-                ('area', models.CharField(blank=True, max_length=5)),
-                ('minimum', models.PositiveSmallIntegerField(default=1)),
-                ('electors_per_person', models.PositiveIntegerField(null=True, validators=[django.core.validators.MinValueValidator(1)])),
-                ('stations_per_person', models.PositiveIntegerField(null=True, validators=[django.core.validators.MinValueValidator(1)])),
-                ('polling_day', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staffing_rules', to='elections.pollingday')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='workforce.workrole')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("station_kind", models.CharField(blank=True, max_length=6)),
+                ("area", models.CharField(blank=True, max_length=5)),
+                ("minimum", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "electors_per_person",
+                    models.PositiveIntegerField(
+                        null=True, validators=[django.core.validators.MinValueValidator(1)]
+                    ),
+                ),
+                (
+                    "stations_per_person",
+                    models.PositiveIntegerField(
+                        null=True, validators=[django.core.validators.MinValueValidator(1)]
+                    ),
+                ),
+                (
+                    "polling_day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staffing_rules",
+                        to="elections.pollingday",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.unit",
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rules",
+                        to="workforce.workrole",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['polling_day', 'role', 'unit__path', 'pk'],
+                "ordering": ["polling_day", "role", "unit__path", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='RoleTraining',
+            name="RoleTraining",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('device_model', models.CharField(max_length=64)),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='trainings', to='workforce.workrole')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("device_model", models.CharField(max_length=64)),
+                (
+                    "role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="trainings",
+                        to="workforce.workrole",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['role', 'device_model'],
+                "ordering": ["role", "device_model"],
             },
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('rate_class', models.SlugField(max_length=32)),
-                ('state', models.CharField(choices=[('proposed', 'proposed'), ('invited', 'invited'), ('accepted', 'accepted'), ('declined', 'declined'), ('withdrawn', 'withdrawn')], default='proposed', max_length=9)),
-                ('state_at', models.DateTimeField()),
-                ('appointed_at', models.DateTimeField()),
-                ('order_number', models.CharField(blank=True, max_length=64)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('appointed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('election', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='elections.election')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='accounts.person')),
-                ('polling_day', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='elections.pollingday')),
-                ('station', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='territory.station')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='territory.unit')),
-                ('shift', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='workforce.shift')),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='workforce.workrole')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("rate_class", models.SlugField(max_length=32)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "proposed"),
+                            ("invited", "invited"),
+                            ("accepted", "accepted"),
+                            ("declined", "declined"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="proposed",
+                        max_length=9,
+                    ),
+                ),
+                ("state_at", models.DateTimeField()),
+                ("appointed_at", models.DateTimeField()),
+                ("order_number", models.CharField(blank=True, max_length=64)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "appointed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="elections.election",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="accounts.person",
+                    ),
+                ),
+                (
+                    "polling_day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="elections.pollingday",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="territory.station",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="territory.unit",
+                    ),
+                ),
+                (
+                    "shift",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="workforce.shift",
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="workforce.workrole",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('date', models.DateField()),
-                ('arrived_at', models.DateTimeField()),
-                ('left_at', models.DateTimeField(null=True)),
-                ('state', models.CharField(choices=[('claimed', 'claimed'), ('verified', 'verified'), ('refuted', 'refuted')], default='claimed', max_length=8)),
-                ('claimed_at', models.DateTimeField()),
-                ('judged_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='workforce.appointment')),
-                ('claimed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('judged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("date", models.DateField()),
+                ("arrived_at", models.DateTimeField()),
+                ("left_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("claimed", "claimed"),
+                            ("verified", "verified"),
+                            ("refuted", "refuted"),
+                        ],
+                        default="claimed",
+                        max_length=8,
+                    ),
+                ),
+                ("claimed_at", models.DateTimeField()),
+                ("judged_at", models.DateTimeField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="workforce.appointment",
+                    ),
+                ),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "judged_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['date', 'pk'],
-                'indexes': [models.Index(fields=['state', 'date'], name='attendance_by_state')],
-                'constraints': [models.UniqueConstraint(fields=('appointment', 'date'), name='attendance_once_per_day'), models.CheckConstraint(condition=models.Q(('left_at', None), ('left_at__gte', models.F('arrived_at')), _connector='OR'), name='attendance_leaves_after_arriving'), models.CheckConstraint(condition=models.Q(models.Q(('judged_by', None), ('state', 'claimed')), models.Q(('judged_by__isnull', False), models.Q(('judged_by', models.F('claimed_by')), _negated=True)), _connector='OR'), name='attendance_judged_by_another')],
+                "ordering": ["date", "pk"],
+                "indexes": [models.Index(fields=["state", "date"], name="attendance_by_state")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("appointment", "date"), name="attendance_once_per_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_at", None),
+                            ("left_at__gte", models.F("arrived_at")),
+                            _connector="OR",
+                        ),
+                        name="attendance_leaves_after_arriving",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("judged_by", None), ("state", "claimed")),
+                            models.Q(
+                                ("judged_by__isnull", False),
+                                models.Q(("judged_by", models.F("claimed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="attendance_judged_by_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DutyLimits',
+            name="DutyLimits",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('daily_minutes', models.PositiveSmallIntegerField(default=960)),
-                ('rest_minutes', models.PositiveSmallIntegerField(default=60)),
-                ('polling_day', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='duty_limits', to='elections.pollingday')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("daily_minutes", models.PositiveSmallIntegerField(default=960)),
+                ("rest_minutes", models.PositiveSmallIntegerField(default=60)),
+                (
+                    "polling_day",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="duty_limits",
+                        to="elections.pollingday",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('daily_minutes__range', (1, 1440))), name='duty_limit_within_a_day')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("daily_minutes__range", (1, 1440))),
+                        name="duty_limit_within_a_day",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('sent_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('reminders', models.PositiveSmallIntegerField(default=0)),
-                ('reminded_at', models.DateTimeField(null=True)),
-                ('answer', models.CharField(blank=True, choices=[('accepted', 'Accepted'), ('declined', 'Declined')], max_length=8)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='workforce.appointment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("sent_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("reminders", models.PositiveSmallIntegerField(default=0)),
+                ("reminded_at", models.DateTimeField(null=True)),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[("accepted", "Accepted"), ("declined", "Declined")],
+                        max_length=8,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="workforce.appointment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-sent_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at', None), ('revoked_at', None)), fields=('appointment',), name='invitation_one_open_per_appointment'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('sent_at'))), name='invitation_expires_after_sending')],
+                "ordering": ["-sent_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at", None), ("revoked_at", None)),
+                        fields=("appointment",),
+                        name="invitation_one_open_per_appointment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("sent_at"))),
+                        name="invitation_expires_after_sending",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PeopleRow',
+            name="PeopleRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('file', models.CharField(max_length=160)),
-                ('sheet', models.CharField(max_length=80)),
-                ('row', models.PositiveIntegerField()),
-                ('outcome', models.CharField(choices=[('created', 'new'), ('updated', 'corrected'), ('unchanged', 'unchanged'), ('merged', 'repeated in the file'), ('quarantined', 'held back'), ('ignored', 'not a person')], max_length=11)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('reasons', models.JSONField(default=list)),
-                ('payload', models.TextField(blank=True)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='workforce.peoplebatch')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("file", models.CharField(max_length=160)),
+                ("sheet", models.CharField(max_length=80)),
+                ("row", models.PositiveIntegerField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("created", "new"),
+                            ("updated", "corrected"),
+                            ("unchanged", "unchanged"),
+                            ("merged", "repeated in the file"),
+                            ("quarantined", "held back"),
+                            ("ignored", "not a person"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("reasons", models.JSONField(default=list)),
+                ("payload", models.TextField(blank=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="workforce.peoplebatch",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
-                'constraints': [models.UniqueConstraint(fields=('batch', 'position'), name='people_row_once')],
+                "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "position"), name="people_row_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Presence',
+            name="Presence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('client_uuid', models.UUIDField(unique=True)),
-                ('way', models.CharField(choices=[('session-code', "code on the session's screen"), ('trainee-card', "the trainee's card"), ('list', "the trainer's list")], max_length=12)),
-                ('seen_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presences', to='workforce.enrolment')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("client_uuid", models.UUIDField(unique=True)),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("session-code", "code on the session's screen"),
+                            ("trainee-card", "the trainee's card"),
+                            ("list", "the trainer's list"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("seen_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="presences",
+                        to="workforce.enrolment",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('enrolment', 'way'), name='presence_once_per_way')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("enrolment", "way"), name="presence_once_per_way"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Qualification',
+            name="Qualification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('device_model', models.CharField(max_length=64)),
-                ('build', models.CharField(max_length=64)),
-                ('passed_at', models.DateTimeField()),
-                ('valid_until', models.DateTimeField()),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='qualifications', to='workforce.course')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='qualifications', to='accounts.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("device_model", models.CharField(max_length=64)),
+                ("build", models.CharField(max_length=64)),
+                ("passed_at", models.DateTimeField()),
+                ("valid_until", models.DateTimeField()),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="qualifications",
+                        to="workforce.course",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="qualifications",
+                        to="accounts.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-passed_at'],
-                'indexes': [models.Index(fields=['device_model', 'build'], name='qualification_by_build')],
-                'constraints': [models.UniqueConstraint(fields=('person', 'course'), name='qualification_once')],
+                "ordering": ["-passed_at"],
+                "indexes": [
+                    models.Index(fields=["device_model", "build"], name="qualification_by_build")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "course"), name="qualification_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReleasedBuild',
+            name="ReleasedBuild",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('device_model', models.CharField(max_length=64)),
-                ('build', models.CharField(max_length=64)),
-                ('released_at', models.DateTimeField()),
-                ('polling_day', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='builds', to='elections.pollingday')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("device_model", models.CharField(max_length=64)),
+                ("build", models.CharField(max_length=64)),
+                ("released_at", models.DateTimeField()),
+                (
+                    "polling_day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="builds",
+                        to="elections.pollingday",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['polling_day', 'device_model'],
-                'constraints': [models.UniqueConstraint(fields=('polling_day', 'device_model'), name='released_build_once_per_day')],
+                "ordering": ["polling_day", "device_model"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("polling_day", "device_model"), name="released_build_once_per_day"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.UniqueConstraint(fields=('polling_day', 'code'), name='shift_once_per_day'),
+            model_name="shift",
+            constraint=models.UniqueConstraint(
+                fields=("polling_day", "code"), name="shift_once_per_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='shift_ends_after_it_starts'),
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="shift_ends_after_it_starts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='trainingsession',
-            index=models.Index(fields=['unit', 'starts_at'], name='session_by_unit'),
+            model_name="trainingsession",
+            index=models.Index(fields=["unit", "starts_at"], name="session_by_unit"),
         ),
         migrations.AddConstraint(
-            model_name='trainingsession',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_after_it_starts'),
+            model_name="trainingsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="session_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingsession',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='session_has_room'),
+            model_name="trainingsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("capacity__gte", 1)), name="session_has_room"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('session', 'person'), name='enrolment_once'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(fields=("session", "person"), name="enrolment_once"),
         ),
         migrations.AddIndex(
-            model_name='worker',
-            index=models.Index(fields=['unit', 'role'], name='worker_by_unit_and_role'),
+            model_name="worker",
+            index=models.Index(fields=["unit", "role"], name="worker_by_unit_and_role"),
         ),
         migrations.AddConstraint(
-            model_name='substitution',
-            constraint=models.UniqueConstraint(fields=('role', 'substitute'), name='substitution_once'),
+            model_name="substitution",
+            constraint=models.UniqueConstraint(
+                fields=("role", "substitute"), name="substitution_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='substitution',
-            constraint=models.CheckConstraint(condition=models.Q(('role', models.F('substitute')), _negated=True), name='substitution_by_another_role'),
+            model_name="substitution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role", models.F("substitute")), _negated=True),
+                name="substitution_by_another_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffingrule',
-            constraint=models.UniqueConstraint(fields=('polling_day', 'unit', 'role', 'station_kind', 'area'), name='staffing_rule_once'),
+            model_name="staffingrule",
+            constraint=models.UniqueConstraint(
+                fields=("polling_day", "unit", "role", "station_kind", "area"),
+                name="staffing_rule_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffingrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('electors_per_person', None), ('electors_per_person__gte', 1), _connector='OR'), models.Q(('stations_per_person', None), ('stations_per_person__gte', 1), _connector='OR')), name='staffing_rule_divides'),
+            model_name="staffingrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("electors_per_person", None),
+                        ("electors_per_person__gte", 1),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("stations_per_person", None),
+                        ("stations_per_person__gte", 1),
+                        _connector="OR",
+                    ),
+                ),
+                name="staffing_rule_divides",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roletraining',
-            constraint=models.UniqueConstraint(fields=('role', 'device_model'), name='role_training_once'),
+            model_name="roletraining",
+            constraint=models.UniqueConstraint(
+                fields=("role", "device_model"), name="role_training_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['polling_day', 'unit', 'state'], name='appointment_by_unit'),
+            model_name="appointment",
+            index=models.Index(fields=["polling_day", "unit", "state"], name="appointment_by_unit"),
         ),
         migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['station', 'polling_day'], name='appointment_by_station'),
+            model_name="appointment",
+            index=models.Index(fields=["station", "polling_day"], name="appointment_by_station"),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'invited', 'accepted'])), fields=('person', 'shift'), name='appointment_person_once_per_shift'),
+            model_name="appointment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["proposed", "invited", "accepted"])),
+                fields=("person", "shift"),
+                name="appointment_person_once_per_shift",
+            ),
         ),
     ]
