@@ -1,6 +1,19 @@
 """What the pay of workers refuses, and why. Amounts are whole rials."""
 
+from dataclasses import dataclass
+
 from sandoq.common.errors import BadInput, Conflict, DomainError
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a unit is called in both languages."""
+
+    name_fa: str
+    name_en: str = ""
+
+    def __str__(self) -> str:
+        return self.name_fa
 
 
 class BadFeeRule(BadInput):
@@ -75,7 +88,7 @@ class AllocationExceeded(Conflict):
     code = "fees-allocation-exceeded"
 
     def __init__(
-        self, unit: str, allocated_rial: int, committed_rial: int, asked_rial: int
+        self, unit: Named, allocated_rial: int, committed_rial: int, asked_rial: int
     ) -> None:
         super().__init__(unit, allocated_rial, committed_rial, asked_rial)
         self.unit = unit
@@ -90,7 +103,7 @@ class NoAllocation(Conflict):
 
     code = "fees-no-allocation"
 
-    def __init__(self, unit: str, asked_rial: int) -> None:
+    def __init__(self, unit: Named, asked_rial: int) -> None:
         super().__init__(unit, asked_rial)
         self.unit = unit
         self.asked_rial = asked_rial
@@ -146,3 +159,13 @@ class FeeReasonMissing(DomainError):
 
     code = "fees-reason-missing"
     status = 422
+
+
+class FeesStale(Conflict):
+    """Attendance behind the lines was refuted since they were computed."""
+
+    code = "fees-stale"
+
+    def __init__(self, lines: int) -> None:
+        super().__init__(lines)
+        self.lines = lines
