@@ -55,7 +55,7 @@ def _add_demo(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 def _add_import(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     command = verbs.add_parser("import", help="read spreadsheets; writes nothing without --apply")
-    command.add_argument("what", choices=["stations"])
+    command.add_argument("what", choices=["stations", "people"])
     command.add_argument("files", nargs="+", type=Path, metavar="FILE", help=".xlsx .xls .ods .csv")
     command.add_argument("--election", metavar="E", help="the election's slug")
     command.add_argument("--unit", metavar="CODE", help="code of the unit the files are about")
@@ -119,6 +119,8 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 def _import(arguments: argparse.Namespace) -> int:
     _set_up()
+    if arguments.what == "people":
+        return _import_people(arguments)
     from sandoq.apps.territory.services.importing import run_from_command
 
     return _refusing(
@@ -127,6 +129,20 @@ def _import(arguments: argparse.Namespace) -> int:
             by=arguments.by,
             unit=arguments.unit,
             election=arguments.election,
+            apply=arguments.apply,
+            report_path=arguments.report,
+        )
+    )
+
+
+def _import_people(arguments: argparse.Namespace) -> int:
+    from sandoq.apps.workforce.services.importing import run_from_command
+
+    return _refusing(
+        lambda: run_from_command(
+            arguments.files,
+            by=arguments.by,
+            unit=arguments.unit,
             apply=arguments.apply,
             report_path=arguments.report,
         )

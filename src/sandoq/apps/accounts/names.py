@@ -93,6 +93,7 @@ VERB_NAMES: dict[str, Promise] = {
     "accounts.revoke-token": _("Token revoked"),
     "accounts.sign-in": _("Signed in"),
     "accounts.suspend-account": _("Account suspended"),
+    "accounts.write-people": _("List of people written"),
 }
 """Other rooms add their acts in `AppConfig.ready`; an act without a name shows its code."""
 
