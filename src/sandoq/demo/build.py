@@ -16,7 +16,7 @@ from sandoq.apps.elections.models import PollingDay
 from sandoq.apps.readiness.services import draft_set, publish_set, revise_requirement
 from sandoq.apps.territory.models import Station, Unit
 from sandoq.common.clock import now, today
-from sandoq.demo import elections, evidence, people, workbooks
+from sandoq.demo import elections, evidence, people, workbooks, workforce
 from sandoq.demo.errors import DemoNeedsEmptyDatabase
 from sandoq.demo.loading import import_workbook
 from sandoq.demo.progress import Progress
@@ -66,6 +66,12 @@ def _build(scope: Scope, stations: int | None, seed: int) -> None:
     counties = [unit for unit in counties if Station.objects.filter(county=unit).exists()]
     with Progress("evidence", total=len(counties)) as progress:
         for _ in evidence.gather(day=day, counties=counties, seed=seed):
+            progress.advance()
+
+    plan = workforce.plan_work(by=headquarters, day=day, country=units[COUNTRY_REF])
+    staffed = workforce.counties_to_staff(units)
+    with Progress("workforce", total=len(staffed)) as progress:
+        for _ in workforce.staff(by=headquarters, plan=plan, counties=staffed, seed=seed):
             progress.advance()
 
 

@@ -17,11 +17,13 @@ from sandoq.apps.workforce.services.attending import (
     verify_many,
 )
 from sandoq.apps.workforce.services.examining import (
+    Tick,
     Verdict,
     examine,
     examine_many,
     scan_card,
     scan_session_code,
+    tick_many,
     tick_present,
 )
 from sandoq.apps.workforce.services.inviting import (
@@ -45,11 +47,13 @@ from sandoq.apps.workforce.services.teaching import (
     open_course,
     open_session,
 )
-from sandoq.apps.workforce.services.workers import list_worker
+from sandoq.apps.workforce.services.workers import Listing, list_worker, list_workers
 
 __all__ = [
     "Claim",
+    "Listing",
     "Placing",
+    "Tick",
     "Verdict",
     "answer_invitation",
     "appoint",
@@ -66,6 +70,7 @@ __all__ = [
     "invite",
     "leave",
     "list_worker",
+    "list_workers",
     "note_reminders",
     "open_course",
     "open_session",
@@ -79,6 +84,7 @@ __all__ = [
     "set_shift",
     "staffing_rules_written",
     "staffing_written",
+    "tick_many",
     "tick_present",
     "verify_attendance",
     "verify_many",

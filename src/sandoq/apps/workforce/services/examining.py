@@ -108,6 +108,72 @@ def tick_present(
     return _seen_by_trainer(by, enrolment, Presence.Way.LIST, seen_at, client_uuid)
 
 
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A name ticked on the trainer's list; `client_uuid` is chosen by the sender."""
+
+    enrolment: Enrolment
+    seen_at: datetime
+    client_uuid: UUID
+
+
+@transaction.atomic
+def tick_many(*, by: User, session: TrainingSession, ticks: Sequence[Tick]) -> int:
+    """Tick many names of one session's list in one act; how many were new.
+
+    Raises:
+        NotAllowed: the session's unit is out of reach.
+        ExaminerIsTrainee: one of the names is the trainer's own.
+        NotEnrolled: somebody has no seat in this session.
+        SessionCancelled, CodeNotShown, OutsideSession: as `scan_card`; then nothing is written.
+    """
+    row, at = locked_session(session), now()
+    require(by, Permission.TRAINING_EXAMINE, unit_path=row.unit.path)
+    seats = {one.pk: one for one in row.enrolments.filter(left_at=None).select_related("session")}
+    known = set(
+        Presence.objects.filter(enrolment__session=row, way=Presence.Way.LIST).values_list(
+            "enrolment_id", flat=True
+        )
+    )
+    fresh: dict[int, Presence] = {}
+    for tick in ticks:
+        seat = seats.get(tick.enrolment.pk)
+        if seat is None:
+            raise NotEnrolled(row.course.name_fa)
+        if by.person_id == seat.person_id:
+            raise ExaminerIsTrainee
+        if seat.pk not in known and seat.pk not in fresh:
+            _require_on_time(row, tick.seen_at, at)
+            fresh[seat.pk] = Presence(
+                client_uuid=tick.client_uuid,
+                enrolment=seat,
+                way=Presence.Way.LIST,
+                seen_at=tick.seen_at,
+                recorded_at=at,
+                recorded_by=by,
+            )
+    Presence.objects.bulk_create(fresh.values(), batch_size=_BATCH)
+    if fresh:
+        requalify([seats[pk] for pk in fresh])
+        record_action(
+            by=by,
+            verb="workforce.presence",
+            target=row,
+            unit_path=row.unit.path,
+            data={"way": Presence.Way.LIST.value, "people": len(fresh)},
+        )
+    return len(fresh)
+
+
+def _require_on_time(session: TrainingSession, seen_at: datetime, at: datetime) -> None:
+    if session.cancelled_at:
+        raise SessionCancelled(session.course.name_fa, session.cancelled_because)
+    if not arrives_in_time(seen_at, at):
+        raise CodeNotShown("too-late")
+    if not session.starts_at - EARLY <= seen_at <= session.ends_at + LATE:
+        raise OutsideSession(session.course.name_fa, session.starts_at, session.ends_at)
+
+
 def _seen_by_trainer(
     by: User, enrolment: Enrolment, way: Presence.Way, seen_at: datetime, client_uuid: UUID
 ) -> Presence:
@@ -140,12 +206,7 @@ def _see(
     by: User | None,
 ) -> Presence:
     at = now()
-    if session.cancelled_at:
-        raise SessionCancelled(session.course.name_fa, session.cancelled_because)
-    if not arrives_in_time(seen_at, at):
-        raise CodeNotShown("too-late")
-    if not session.starts_at - EARLY <= seen_at <= session.ends_at + LATE:
-        raise OutsideSession(session.course.name_fa, session.starts_at, session.ends_at)
+    _require_on_time(session, seen_at, at)
     presence = Presence.objects.create(
         client_uuid=client_uuid,
         enrolment=enrolment,
