@@ -67,6 +67,10 @@ PLACES: tuple[Place, ...] = (
             Door(_("Board"), "readiness:board", Permission.READINESS_VIEW),
             Door(_("Verification"), "readiness:queue", Permission.EVIDENCE_VERIFY),
             Door(_("Requirements"), "readiness:requirements", Permission.READINESS_VIEW),
+            Door(_("People at work"), "workforce:board", Permission.WORKFORCE_VIEW),
+            Door(_("Training"), "workforce:training", Permission.WORKFORCE_VIEW),
+            Door(_("Attendance"), "workforce:attendance", Permission.DUTY_VERIFY),
+            Door(_("Fees"), "workforce:fees", Permission.FEES_VIEW),
         ),
     ),
     Place(_("Solutions"), ("obstacles",), (Door(_("Obstacles"), "obstacles:board"),)),
@@ -87,12 +91,14 @@ PLACES: tuple[Place, ...] = (
 
 OWN_PAGES: tuple[Door, ...] = (
     Door(_("My page"), "accounts:me"),
+    Door(_("My duties"), "workforce:mine"),
+    Door(_("My fees"), "workforce:fees-mine"),
     Door(_("Second factor and passkeys"), "mfa_index"),
     Door(_("Change password"), "account_change_password"),
     Door(_("API tokens"), "accounts:tokens", Permission.TOKEN_EDIT),
 )
 
-OWN_PREFIXES = ("/people/me/", "/people/tokens/")
+OWN_PREFIXES = ("/people/me/", "/people/tokens/", "/workforce/mine/", "/workforce/fees/mine/")
 """Addresses of the person's own pages, which lie in no place of the bar."""
 
 ROLE_NAMES: dict[Role, Promise] = {

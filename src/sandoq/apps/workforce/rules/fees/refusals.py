@@ -16,7 +16,19 @@ class Named:
         return self.name_fa
 
 
-class BadFeeRule(BadInput):
+class _BadPart(DomainError):
+    """A part of what was given cannot be accepted; the whole sentence is shown beside it."""
+
+    status = 422
+
+    def __init__(self, field: str, value: str, reason: str) -> None:
+        super().__init__(field, value, reason)
+        self.field = field
+        self.value = value
+        self.reason = reason
+
+
+class BadFeeRule(_BadPart):
     """A fee rule cannot hold; `field` names the part."""
 
     code = "bad-fee-rule"
@@ -138,7 +150,7 @@ class BatchAltered(Conflict):
         self.found = found
 
 
-class BankFileUnreadable(BadInput):
+class BankFileUnreadable(_BadPart):
     """The bank's answer cannot be read; `reason` says why."""
 
     code = "bank-file-unreadable"

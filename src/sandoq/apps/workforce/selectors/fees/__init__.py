@@ -6,12 +6,14 @@ from sandoq.apps.workforce.selectors.fees.arrears import (
     my_fees,
 )
 from sandoq.apps.workforce.selectors.fees.batches import (
+    answer_seen,
     answers_seen,
     batch_seen,
     batches_seen,
     head_of,
     lines_of,
     sealed_now,
+    sums_by_unit,
 )
 from sandoq.apps.workforce.selectors.fees.lines import (
     LineFilter,
@@ -46,6 +48,7 @@ __all__ = [
     "Standing",
     "Tally",
     "allocations_seen",
+    "answer_seen",
     "answers_seen",
     "arrears_by_unit",
     "batch_seen",
@@ -64,6 +67,7 @@ __all__ = [
     "rules_issued",
     "sealed_now",
     "standing_by_unit",
+    "sums_by_unit",
     "takeable",
     "tally_of",
     "totals_by_state",

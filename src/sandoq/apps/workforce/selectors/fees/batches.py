@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from sandoq.apps.accounts.models import User
 from sandoq.apps.accounts.rules.access import Permission
@@ -79,3 +79,29 @@ def lines_of(batch: FeeBatch) -> Iterator[BatchLine]:
 def sealed_now(batch: FeeBatch) -> Seal:
     """The seal of what the database holds now; its hash should be the batch's."""
     return sealed(head_of(batch), lines_of(batch))
+
+
+def sums_by_unit(batch: FeeBatch) -> list[tuple[Unit, int, int]]:
+    """(unit that vouched, transfers, rials) of a batch, by path."""
+    rows = (
+        FeeItem.objects.filter(batch=batch)
+        .order_by()
+        .values("line__unit")
+        .annotate(n=Count("pk"), rial=Sum("amount_rial"))
+    )
+    told = {row["line__unit"]: (row["n"], row["rial"]) for row in rows}
+    return [(unit, *told[unit.pk]) for unit in Unit.objects.filter(pk__in=told).order_by("path")]
+
+
+def answer_seen(user: User, key: UUID | str) -> BankAnswer:
+    """The bank's file with this key.
+
+    Raises:
+        NotFound: there is none, or it lies outside the scope.
+    """
+    scope = scope_of(user, Permission.FEES_VIEW)
+    found = BankAnswer.objects.filter(scope.q("unit__path"), key=key)
+    read = found.select_related("unit", "polling_day", "by__person").first()
+    if read is None:
+        raise NotFound("bank-answer", str(key)[:40])
+    return read

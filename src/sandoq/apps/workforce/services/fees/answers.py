@@ -184,11 +184,17 @@ class _Reader:
         return True
 
     def _write(self, changed: list[FeeItem]) -> None:
-        fields = ["outcome", "answered_at", "reason", "is_live"]
-        FeeItem.objects.bulk_update(changed, fields, batch_size=_BLOCK)
-        for outcome, state in ((PAID, FeeLine.State.PAID), (RETURNED, FeeLine.State.RETURNED)):
-            pks = [item.line_id for item in changed if item.outcome == outcome]
-            FeeLine.objects.filter(pk__in=pks).update(state=state, state_at=self.at)
+        groups: dict[tuple[str, str], list[FeeItem]] = {}
+        for item in changed:
+            groups.setdefault((item.outcome, item.reason), []).append(item)
+        for (outcome, reason), items in groups.items():
+            paid = outcome == PAID
+            FeeItem.objects.filter(pk__in=[item.pk for item in items]).update(
+                outcome=outcome, reason=reason, answered_at=self.at, is_live=paid
+            )
+            FeeLine.objects.filter(pk__in=[item.line_id for item in items]).update(
+                state=FeeLine.State.PAID if paid else FeeLine.State.RETURNED, state_at=self.at
+            )
         self.batches.update(item.batch_id for item in changed)
 
     def _problem(self, answer: Answer, problem: str) -> None:

@@ -112,7 +112,7 @@ def _take(
     if seen is not None and seen != found:
         raise FeesChanged(seen.lines, seen.rial, found.lines, found.rial)
     if not found.lines:
-        if keys:
+        if keys is not None:
             return Taken(0, 0)
         raise NothingToDo(step.value)
     if step is Step.APPROVE:
