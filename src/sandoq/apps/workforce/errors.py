@@ -271,3 +271,9 @@ class ShiftInUse(Conflict):
         super().__init__(shift, people)
         self.shift = shift
         self.people = people
+
+
+class ProposalsChanged(Conflict):
+    """What was approved is no longer what was shown."""
+
+    code = "proposals-changed"
