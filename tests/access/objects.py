@@ -28,6 +28,21 @@ from sandoq.apps.readiness.models import (
     StationStatus,
 )
 from sandoq.apps.territory.models import ImportBatch, ImportRow, Station, Unit
+from sandoq.apps.workforce.models import (
+    Appointment,
+    BankAnswer,
+    Course,
+    FeeBatch,
+    FeeLine,
+    FeeRule,
+    Invitation,
+    PeopleBatch,
+    PeopleRow,
+    Shift,
+    TrainingSession,
+    WorkRole,
+)
+from sandoq.apps.workforce.selectors.links import token_of
 from sandoq.common.clock import now, today
 from tests.factories import LONG_AGO, a_county, a_station, a_user, an_election
 
@@ -319,6 +334,130 @@ def _rated_station(scene: Scene) -> Built:
     return found
 
 
+def _people_batch(scene: Scene) -> Built:
+    batch = PeopleBatch.objects.create(
+        unit=scene.place.county,
+        counts=dict.fromkeys(PeopleRow.Outcome.values, 0),
+        previewed_by=a_user(Role.COUNTY_IT, scene.place.county),
+        previewed_at=LONG_AGO,
+    )
+    return scene.built(scene.place.county.path, batch.key)
+
+
+def _appointment(scene: Scene) -> Built:
+    """Somebody accepted for a shift at a station of the district."""
+    _station(scene)
+    _election(scene)
+    day, number = scene.rows["election"].polling_day, next(_numbers)
+    role = WorkRole.objects.create(code=f"role-{number}", name_fa="نقش", rate_class="role")
+    shift = Shift.objects.create(
+        polling_day=day,
+        code=f"shift-{number}",
+        starts_at=LONG_AGO,
+        ends_at=LONG_AGO + timedelta(hours=8),
+    )
+    appointment = Appointment.objects.create(
+        person=Person.objects.create(name_fa="کارمند", created_at=LONG_AGO),
+        role=role,
+        shift=shift,
+        station=scene.rows["station"],
+        unit=scene.rows["station"].unit,
+        polling_day=day,
+        rate_class="role",
+        state="accepted",
+        state_at=LONG_AGO,
+        appointed_at=LONG_AGO,
+        appointed_by=a_user(Role.COUNTY_IT, scene.place.county),
+    )
+    return scene.built(scene.inside, appointment.key, appointment=appointment)
+
+
+def _invitation(scene: Scene) -> Built:
+    """The link itself is the key: whoever holds it may answer."""
+    _appointment(scene)
+    invitation = Invitation.objects.create(
+        appointment=scene.rows["appointment"],
+        sent_at=LONG_AGO,
+        expires_at=now() + timedelta(days=1),
+    )
+    return scene.built(None, token_of(invitation))
+
+
+def _training_session(scene: Scene) -> Built:
+    course = Course.objects.create(
+        name_fa="دوره", device_model=f"m{next(_numbers)}", build="1", created_at=LONG_AGO
+    )
+    session = TrainingSession.objects.create(
+        course=course,
+        unit=scene.place.district,
+        place="سالن",
+        starts_at=LONG_AGO,
+        ends_at=LONG_AGO + timedelta(hours=2),
+        capacity=3,
+        code_secret="0" * 64,
+    )
+    return scene.built(scene.inside, session.key, session=session)
+
+
+def _shown_session(scene: Scene) -> Built:
+    """Whoever reads a session's screen stands before it, wherever it is."""
+    return scene.built(None, _training_session(scene).value)
+
+
+def _fee_line(scene: Scene) -> Built:
+    """A returned fee of somebody of the county."""
+    _election(scene)
+    rule = FeeRule.objects.create(
+        name_fa="قاعده",
+        since=today(LONG_AGO),
+        salary_rial=12,
+        issued_by=a_user(Role.HEADQUARTERS, scene.place.province.parent()),
+        issued_at=LONG_AGO,
+    )
+    line = FeeLine.objects.create(
+        polling_day=scene.rows["election"].polling_day,
+        person=Person.objects.create(name_fa="کارمند", created_at=LONG_AGO),
+        unit=scene.place.county,
+        rule=rule,
+        claimed_days=1,
+        paid_days=1,
+        amount_rial=1,
+        state="returned",
+        state_at=LONG_AGO,
+    )
+    return scene.built(scene.place.county.path, line.key)
+
+
+def _fee_batch(scene: Scene) -> Built:
+    """An empty batch of the province."""
+    _election(scene)
+    batch = FeeBatch.objects.create(
+        number=f"batch-{next(_numbers)}",
+        polling_day=scene.rows["election"].polling_day,
+        unit=scene.place.province,
+        payer_name="استانداری",
+        payer_sheba="IR" + "0" * 24,
+        pay_on=today(LONG_AGO),
+        made_by=a_user(Role.PROVINCE_HEAD, scene.place.province),
+        made_at=LONG_AGO,
+        state_at=LONG_AGO,
+    )
+    return scene.built(scene.place.province.path, batch.key)
+
+
+def _bank_answer(scene: Scene) -> Built:
+    _election(scene)
+    answer = BankAnswer.objects.create(
+        polling_day=scene.rows["election"].polling_day,
+        unit=scene.place.province,
+        name="bank.csv",
+        sha256="0" * 64,
+        by=a_user(Role.PROVINCE_MEMBER, scene.place.province),
+        at=LONG_AGO,
+    )
+    return scene.built(scene.place.province.path, answer.key)
+
+
 _SEAT_RULE = {
     "winners": "plurality",
     "threshold": {"numerator": 1, "denominator": 5},
@@ -357,6 +496,16 @@ OBJECTS: dict[tuple[str, str], Builder] = {
     ("territory/import/<uuid:key>/undo/", "key"): _applied_batch,
     ("territory/stations/", "key"): _station,
     ("territory/units/", "key"): _unit,
+    ("workforce/appointments/", "key"): _appointment,
+    ("workforce/fees/answers/", "key"): _bank_answer,
+    ("workforce/fees/batches/", "key"): _fee_batch,
+    ("workforce/fees/lines/", "key"): _fee_line,
+    ("workforce/i/", "token"): _invitation,
+    ("workforce/people/import/", "key"): _people_batch,
+    ("workforce/stations/", "key"): _station,
+    ("workforce/training/here/", "key"): _shown_session,
+    ("workforce/training/here/", "code"): lambda scene: scene.built(None, "0" * 16),
+    ("workforce/training/", "key"): _training_session,
 }
 
 

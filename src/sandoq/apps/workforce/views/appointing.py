@@ -64,20 +64,19 @@ def propose_page(request: Request) -> HttpResponse:
     if request.place is None or request.election is None:
         return render(request, "workforce/nothing.html")
     day = request.election.polling_day
-    form = ProposeForm(request.GET or None, polling_day=day)
+    choose = ProposeForm(request.GET or None, polling_day=day)
     found: Proposals | None = None
-    if {"role", "shift"} <= request.GET.keys() and form.is_valid():
-        role, shift = form.cleaned_data["role"], form.cleaned_data["shift"]
+    if {"role", "shift"} <= request.GET.keys() and choose.is_valid():
+        role, shift = choose.cleaned_data["role"], choose.cleaned_data["shift"]
         found = propose(
             request.user, election=request.election, unit=request.place, role=role, shift=shift
         )
     approve = ApproveForm(request.POST or None, initial={"digest": found.digest if found else ""})
     context = {
-        "form": form,
+        "choose": choose,
         "found": found,
         "shown": found.rows[:_SHOWN] if found else (),
-        "has_work": bool(form.fields["shift"].queryset.exists()),  # type: ignore[attr-defined]
-        "approve": approve,
+        "has_work": bool(choose.fields["shift"].queryset.exists()),  # type: ignore[attr-defined]
         "day": day,
     }
 
@@ -87,8 +86,8 @@ def propose_page(request: Request) -> HttpResponse:
         placings = [
             Placing(
                 one.person,
-                form.cleaned_data["role"],
-                form.cleaned_data["shift"],
+                choose.cleaned_data["role"],
+                choose.cleaned_data["shift"],
                 station=one.station,
                 order_number=values["order_number"],
             )

@@ -47,7 +47,7 @@ def board(request: Request) -> HttpResponseBase:
 
 def _header() -> list[str]:
     return [
-        *(_("Unit"), _("Role"), _("Needed"), _("Missing"), _("Covered by own role")),
+        *(_("Unit"), _("Role"), _("Needed"), _("People missing"), _("Covered by own role")),
         *(_("Covered by substitutes"), _("Appointed"), _("Accepted"), _("Accepted and trained")),
         *(_("Listed for the role"), _("Stations short"), _("Electors at stations short")),
     ]
