@@ -16,7 +16,7 @@ from sandoq.apps.elections.models import PollingDay
 from sandoq.apps.readiness.services import draft_set, publish_set, revise_requirement
 from sandoq.apps.territory.models import Station, Unit
 from sandoq.common.clock import now, today
-from sandoq.demo import elections, evidence, people, workbooks, workforce
+from sandoq.demo import elections, evidence, fees, people, workbooks, workforce
 from sandoq.demo.errors import DemoNeedsEmptyDatabase
 from sandoq.demo.loading import import_workbook
 from sandoq.demo.progress import Progress
@@ -73,6 +73,8 @@ def _build(scope: Scope, stations: int | None, seed: int) -> None:
     with Progress("workforce", total=len(staffed)) as progress:
         for _ in workforce.staff(by=headquarters, plan=plan, counties=staffed, seed=seed):
             progress.advance()
+    with _step("fees of the former election"):
+        fees.pay_former(by=headquarters, plan=plan, counties=staffed, seed=seed)
 
 
 def _publish_requirements(by: User, day: PollingDay, country: Unit) -> None:

@@ -2,13 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from sandoq.apps.workforce.urls_fees import urlpatterns as fees
 from sandoq.apps.workforce.views import appointing, board, own, people, training
 
 app_name = "workforce"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", board.board, name="board"),
-    path("fees/", include(fees)),
     path("people/", people.people, name="people"),
     path("people/import/", people.imports, name="people_imports"),
     path("people/import/new/", people.upload, name="people_upload"),

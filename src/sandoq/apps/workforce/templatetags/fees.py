@@ -42,13 +42,6 @@ _WAITS = {
     FeeLine.State.RETURNED: gettext_lazy("The bank sent it back: the account must be corrected."),
     FeeLine.State.CORRECTED: gettext_lazy("Corrected; goes to the bank with the next batch."),
 }
-_STEPS = {
-    "confirm": gettext_lazy("confirmed it"),
-    "check": gettext_lazy("checked it"),
-    "approve": gettext_lazy("approved it"),
-    "correct": gettext_lazy("corrected its account"),
-    "own": gettext_lazy("would be paid by it"),
-}
 _NAMES = dict(FeeLine.State.choices)
 
 
@@ -80,12 +73,6 @@ def answer_problem(value: str) -> str:
 def waits_for(state: str) -> str:
     """What a line waits for, as a sentence."""
     return str(_WAITS.get(FeeLine.State(state), ""))
-
-
-@register.filter
-def taken_step(value: str) -> str:
-    """What a person did with a line before, after "who"."""
-    return str(_STEPS.get(value, value))
 
 
 @register.filter
