@@ -42,7 +42,7 @@ from sandoq.apps.workforce.models import (
     TrainingSession,
     WorkRole,
 )
-from sandoq.apps.workforce.selectors.links import token_of
+from sandoq.apps.workforce.selectors.links import card_of, token_of
 from sandoq.common.clock import now, today
 from tests.factories import LONG_AGO, a_county, a_station, a_user, an_election
 
@@ -470,6 +470,7 @@ OBJECTS: dict[tuple[str, str], Builder] = {
     ("api/elections/<slug>/readiness/stations/", "key"): _rated_station,
     ("api/evidence/", "key"): _evidence,
     ("api/stations/", "key"): _station,
+    ("api/elections/<slug>/workforce/stations/", "key"): _station,
     ("api/units/", "key"): _unit,
     ("elections/", "contest"): _contest,
     ("elections/", "entry"): _calendar_entry,
@@ -528,10 +529,25 @@ def _findings(scene: Scene) -> tuple[Any, Built | None]:
     return [seen], None
 
 
+def _card_read(scene: Scene) -> tuple[Any, Built | None]:
+    """A card of a session that lies in the district."""
+    _training_session(scene)
+    session = scene.rows["session"]
+    person = Person.objects.create(name_fa="کارآموز", created_at=LONG_AGO)
+    enrolment = Enrolment.objects.create(session=session, person=person, enrolled_at=LONG_AGO)
+    body = {
+        "card": card_of(enrolment),
+        "seen_at": now().isoformat(),
+        "client_uuid": str(uuid4()),
+    }
+    return body, Built(None, scene.inside)
+
+
 BODIES: dict[tuple[str, str], Callable[[Scene], tuple[Any, Built | None]]] = {
     ("POST", "api/stations"): _new_station,
     ("POST", "api/stations/<uuidstr:key>/evidence"): _findings,
     ("POST", "api/stations/<uuidstr:key>/retirement"): lambda _: ({"order_number": "1"}, None),
+    ("POST", "api/training/presences"): _card_read,
     ("PUT", "api/stations/<uuidstr:key>/points"): lambda _: ([{"name": "حیاط"}], None),
     ("POST", "api/evidence/<uuidstr:key>/verdict"): lambda _: ({"verdict": "confirmed"}, None),
 }

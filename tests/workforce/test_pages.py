@@ -153,6 +153,9 @@ def test_a_link_asks_shows_the_duty_and_takes_the_answer() -> None:
     page = stranger.get(address)
     assert scene.station.name in page.content.decode()
     assert page.headers["Cache-Control"] == "no-store"
+    stranger.post(address, {"answer": "perhaps"})
+    appointment.refresh_from_db()
+    assert appointment.state == "invited"
     stranger.post(address, {"answer": "accept"})
     appointment.refresh_from_db()
     assert appointment.state == "accepted"

@@ -36,7 +36,7 @@ from sandoq.apps.workforce.services import (
     tick_present,
 )
 from sandoq.common.clock import now
-from sandoq.common.errors import NotAllowed, NotFound
+from sandoq.common.errors import NotFound
 from tests.workforce.scene import (
     BUILD,
     MODEL,
@@ -241,7 +241,7 @@ def test_the_trainer_reads_a_card_once_and_a_forged_one_never() -> None:
     assert scan_card(by=scene.babol_it, card=card, seen_at=now(), client_uuid=uuid4()) == first
     with pytest.raises(NotFound):
         scan_card(by=scene.babol_it, card=card[:-2] + "zz", seen_at=now(), client_uuid=uuid4())
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotFound):
         scan_card(by=scene.amol_it, card=card, seen_at=now(), client_uuid=uuid4())
 
 

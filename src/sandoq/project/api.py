@@ -14,6 +14,7 @@ from sandoq.apps.accounts.api import router as people
 from sandoq.apps.elections.api import router as elections
 from sandoq.apps.readiness.api import router as readiness
 from sandoq.apps.territory.api import router as territory
+from sandoq.apps.workforce.api import router as workforce
 from sandoq.common.errors import DomainError
 from sandoq.ui.problems import CONTENT_TYPE, plain_problem, problem_response
 
@@ -58,6 +59,7 @@ api.add_router("", people)
 api.add_router("", territory)
 api.add_router("", elections)
 api.add_router("", readiness)
+api.add_router("", workforce)
 
 
 @api.exception_handler(DomainError)

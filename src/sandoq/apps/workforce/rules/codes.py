@@ -45,7 +45,7 @@ def is_shown_at(secret: str, code: str, seen_at: datetime) -> bool:
 
 def arrives_in_time(seen_at: datetime, received_at: datetime) -> bool:
     """Whether a reading sent later still counts: within a week, and not from the future."""
-    return seen_at - SEEN_AHEAD <= received_at <= seen_at + SENT_WITHIN
+    return received_at - SENT_WITHIN <= seen_at <= received_at + SEEN_AHEAD
 
 
 def _code(secret: str, window: int) -> str:

@@ -34,7 +34,7 @@ from sandoq.apps.workforce.services.announcing import announce_stations
 from sandoq.apps.workforce.services.appointing import batches
 from sandoq.apps.workforce.services.teaching import locked_session
 from sandoq.common.clock import now
-from sandoq.common.errors import NotAllowed
+from sandoq.common.errors import NotAllowed, NotFound
 
 EARLY = timedelta(hours=1)
 LATE = timedelta(hours=1)
@@ -86,13 +86,14 @@ def scan_card(*, by: User, card: str, seen_at: datetime, client_uuid: UUID) -> P
     """The trainer read a trainee's card, perhaps a while ago without network.
 
     Raises:
-        NotFound: the card is not ours.
-        NotAllowed: the session's unit is out of reach.
+        NotFound: the card is not ours, or its session is out of the trainer's reach.
         ExaminerIsTrainee: the card is the trainer's own.
         SessionCancelled, NotEnrolled, CodeNotShown, OutsideSession, WorkKeyReused: as
             `scan_session_code`.
     """
     enrolment = enrolment_of_card(card)
+    if not scope_of(by, Permission.TRAINING_EXAMINE).covers(enrolment.session.unit.path):
+        raise NotFound("card", "")
     return _seen_by_trainer(by, enrolment, Presence.Way.TRAINEE_CARD, seen_at, client_uuid)
 
 

@@ -57,8 +57,9 @@ def invitation(request: Request, token: str) -> HttpResponse:
     found = invitation_of_token(token)
     work = found.appointment
     form = AnswerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        accepts = request.POST.get("answer") == "accept"
+    answer = request.POST.get("answer", "")
+    if answer in {"accept", "decline"} and form.is_valid():
+        accepts = answer == "accept"
         answer_invitation(token=token, accepts=accepts, reason=form.cleaned_data["reason"])
         return redirect("workforce:invitation", token)
     request.session[_KNOWN] = str(work.person.key)
