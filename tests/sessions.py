@@ -79,6 +79,24 @@ def an_unlocked_audit_trail() -> Iterator[None]:
                 cursor.execute(text)
 
 
+@contextmanager
+def unlocked_fee_batches() -> Iterator[None]:
+    """Take SQLite's triggers off sealed batches of fees while Django's `flush` empties tables."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+            " AND tbl_name IN ('workforce_feebatch', 'workforce_feeitem')"
+        )
+        triggers = cursor.fetchall()
+        for name, _ in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+        try:
+            yield
+        finally:
+            for _, text in triggers:
+                cursor.execute(text)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def flush_may_empty_the_audit_trail() -> Iterator[None]:
     """Tests that commit are cleaned up by Django's `flush`: on SQLite it deletes row by row, which
@@ -90,7 +108,7 @@ def flush_may_empty_the_audit_trail() -> Iterator[None]:
             if connection.vendor == "postgresql":
                 plain(command, **options)
                 return
-            with an_unlocked_audit_trail():
+            with an_unlocked_audit_trail(), unlocked_fee_batches():
                 plain(command, **options)
 
         patch.setattr(flush.Command, "handle", handle)

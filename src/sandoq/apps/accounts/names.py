@@ -46,6 +46,14 @@ PERMISSION_NAMES: dict[Permission, Promise] = {
     Permission.PEOPLE_REVEAL: _("Read identifiers in plain"),
     Permission.POST_EDIT: _("Open posts and appoint to them"),
     Permission.AUDIT_VIEW: _("Read the audit trail"),
+    Permission.WORKFORCE_VIEW: _("See who works where"),
+    Permission.STAFFING_EDIT: _("Say how many people are needed"),
+    Permission.WORKERS_IMPORT: _("Import lists of people"),
+    Permission.APPOINT: _("Appoint people to shifts"),
+    Permission.TRAINING_EDIT: _("Plan training"),
+    Permission.TRAINING_EXAMINE: _("Examine trainees"),
+    Permission.DUTY_CLAIM: _("Record attendance on duty"),
+    Permission.DUTY_VERIFY: _("Verify the attendance of others"),
     Permission.TOKEN_EDIT: _("Make tokens for programs"),
 }
 
@@ -89,6 +97,7 @@ VERB_NAMES: dict[str, Promise] = {
     "accounts.revoke-token": _("Token revoked"),
     "accounts.sign-in": _("Signed in"),
     "accounts.suspend-account": _("Account suspended"),
+    "accounts.write-people": _("List of people written"),
 }
 """Other rooms add their acts in `AppConfig.ready`; an act without a name shows its code."""
 

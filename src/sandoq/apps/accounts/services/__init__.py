@@ -16,6 +16,7 @@ from sandoq.apps.accounts.services.people import (
     register_person,
     reveal_identifier,
 )
+from sandoq.apps.accounts.services.people_bulk import PersonRow, write_people
 from sandoq.apps.accounts.services.posts import close_post, open_post
 from sandoq.apps.accounts.services.provisioning import Provisioned, provision_posts
 from sandoq.apps.accounts.services.provisioning_rows import PostRow
@@ -31,6 +32,7 @@ from sandoq.apps.accounts.services.tokens import (
 __all__ = [
     "Invitation",
     "IssuedToken",
+    "PersonRow",
     "PostRow",
     "Provisioned",
     "appoint",
@@ -56,4 +58,5 @@ __all__ = [
     "reveal_identifier",
     "revoke_token",
     "set_account_active",
+    "write_people",
 ]

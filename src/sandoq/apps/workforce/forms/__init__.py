@@ -1,1 +1,1 @@
-"""Forms of the workforce room."""
+"""Forms of the workforce room, and what people call its codes."""

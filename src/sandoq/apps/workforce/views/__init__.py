@@ -1,1 +1,1 @@
-"""Views of the workforce room."""
+"""Pages of the workforce room."""
