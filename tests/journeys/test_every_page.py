@@ -35,6 +35,10 @@ NOT_PAGES = (
     "theme/",
     "read-date/",
     "demo/",
+    "connectivity/map/card/",
+    "connectivity/settings/operators/",
+    "connectivity/survey/readings/",
+    "connectivity/survey/test/",
     "readiness/map/card/",
 )
 
@@ -115,6 +119,7 @@ def _arguments(route: Route) -> dict[str, Any]:
     county = Unit.objects.filter(level="county").first()
     published = RequirementSet.objects.filter(state="published").first()
     keys = {
+        "connectivity/points": getattr(station and station.points.first(), "key", None),
         "territory/units": county and county.key,
         "territory/stations": station and station.key,
         "readiness/stations": station and station.key,

@@ -1,8 +1,8 @@
 // Measures, keeps what was measured on this phone, and sends it when there is a network.
 
-import { all, put, remove } from "./readings-store.js";
-
 const root = document.getElementById("survey");
+// By the name that holds its hash, which is the one that the service worker keeps.
+const { all, put, remove } = await import(root.dataset.store);
 const words = document.getElementById("survey-words").dataset;
 const levels = JSON.parse(document.getElementById("survey-levels").textContent);
 const form = root.querySelector("[data-form]");
