@@ -48,6 +48,7 @@ from sandoq.apps.workforce.models import (
     Appointment,
     BankAnswer,
     Course,
+    Enrolment,
     FeeBatch,
     FeeLine,
     FeeRule,

@@ -13,6 +13,8 @@ from sandoq.apps.accounts.routes import Route, routes
 from sandoq.apps.elections.models import Constituency, Election
 from sandoq.apps.readiness.models import Evidence, RequirementSet, StationStatus
 from sandoq.apps.territory.models import Unit
+from sandoq.apps.workforce.models import Appointment, Enrolment, Invitation
+from sandoq.apps.workforce.selectors.links import token_of
 from sandoq.demo.build import build
 from tests.browser import axe, sign_in, speak
 
@@ -40,6 +42,12 @@ NOT_PAGES = (
     "connectivity/survey/readings/",
     "connectivity/survey/test/",
     "readiness/map/card/",
+    "workforce/appointments/<uuid:key>/accept/",
+    "workforce/invitations/remind/",
+    "workforce/invitations/send/",
+    "workforce/training/sessions/<uuid:key>/fill/",
+    "workforce/training/sessions/<uuid:key>/judge/",
+    "workforce/training/sessions/<uuid:key>/scan/",
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -117,6 +125,9 @@ def _arguments(route: Route) -> dict[str, Any]:
     status = StationStatus.objects.filter(election=election, state="not-ready").first()
     station = status.station if status else None
     county = Unit.objects.filter(level="county").first()
+    accepted = Appointment.objects.filter(state="accepted", station__isnull=False).first()
+    asked = Invitation.objects.filter(answered_at=None).first()
+    seated = Enrolment.objects.first()
     published = RequirementSet.objects.filter(state="published").first()
     keys = {
         "connectivity/points": getattr(station and station.points.first(), "key", None),
@@ -126,6 +137,9 @@ def _arguments(route: Route) -> dict[str, Any]:
         "readiness/evidence": getattr(Evidence.objects.exclude(file="").first(), "key", None),
         "readiness/queue": getattr(Evidence.objects.filter(state="pending").first(), "key", None),
         "elections/constituencies": getattr(Constituency.objects.first(), "key", None),
+        "workforce/appointments": getattr(accepted, "key", None),
+        "workforce/stations": getattr(getattr(accepted, "station", None), "key", None),
+        "workforce/training": getattr(seated and seated.session, "key", None),
     }
     need = station.needs.first() if station else None
     values = {
@@ -138,6 +152,7 @@ def _arguments(route: Route) -> dict[str, Any]:
         "point": getattr(station.points.first(), "pk", None) if station else None,
         "pk": published and published.pk,
         "code": "ups",
+        "token": asked and token_of(asked),
         "key": next((k for start, k in keys.items() if route.pattern.startswith(start)), None),
     }
     return {name: values[name] for name in route.arguments}

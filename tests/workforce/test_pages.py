@@ -25,6 +25,7 @@ from sandoq.apps.workforce.rules.calendar_file import Event, calendar_file
 from sandoq.apps.workforce.rules.codes import code_at
 from sandoq.apps.workforce.selectors.links import card_of, token_of
 from sandoq.apps.workforce.selectors.people import WorkerFilter, workers
+from sandoq.apps.workforce.selectors.ready import trained_and_accepted
 from sandoq.apps.workforce.services import (
     Claim,
     claim_attendance,
@@ -284,3 +285,17 @@ def test_calendar_lines_are_folded_and_escaped() -> None:
     assert "DTSTART:20240301T033000Z" in unfolded
     assert "LOCATION:سالن\\, ۱" in unfolded
     assert "سامانه\\;" in unfolded
+
+
+def test_headquarters_sets_what_is_asked_and_a_province_only_its_own() -> None:
+    scene = a_scene()
+    client = signed_in(scene.headquarters)
+    form = {"device_model": "printer-1", "build": "7"}
+    client.post(reverse("workforce:build"), form)
+    assert "printer-1 7" in text_of(client, "plan")
+    head = signed_in(scene.head)
+    assert head.post(reverse("workforce:build"), form).status_code == 403
+    wanted = {"role": "operator", "minimum": "2", "unit": str(scene.province.key)}
+    head.post(reverse("workforce:quantity"), wanted)
+    found = trained_and_accepted([scene.station.pk], OPENS)[scene.station.pk]["operator"]
+    assert found.needed == 2

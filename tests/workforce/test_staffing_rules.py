@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sandoq.apps.workforce.rules.staffing import (
@@ -73,6 +73,7 @@ substitutions = st.dictionaries(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(numbers, numbers, substitutions)
 def test_as_many_as_can_be_are_covered(
     needed: dict[str, int], available: dict[str, int], substitutes: dict[str, list[str]]

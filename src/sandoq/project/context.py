@@ -62,7 +62,7 @@ PLACES: tuple[Place, ...] = (
     ),
     Place(
         _("Readiness"),
-        ("readiness",),
+        ("readiness", "inventory", "connectivity", "workforce"),
         (
             Door(_("Board"), "readiness:board", Permission.READINESS_VIEW),
             Door(_("Connectivity"), "connectivity:board", Permission.CONNECTIVITY_VIEW),

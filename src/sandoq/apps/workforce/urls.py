@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from sandoq.apps.workforce.views import appointing, board, own, people, training
+from sandoq.apps.workforce.views import appointing, board, own, people, planning, training
 
 app_name = "workforce"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", board.board, name="board"),
+    path("plan/", planning.plan, name="plan"),
+    path("plan/quantity/", planning.quantity, name="quantity"),
+    path("plan/build/", planning.build, name="build"),
     path("people/", people.people, name="people"),
     path("people/import/", people.imports, name="people_imports"),
     path("people/import/new/", people.upload, name="people_upload"),

@@ -8,264 +8,587 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_audit_is_append_only'),
-        ('elections', '0001_elections_and_stages'),
-        ('territory', '0001_units_stations_imports'),
-        ('workforce', '0001_people_appointments_training'),
+        ("accounts", "0003_audit_is_append_only"),
+        ("elections", "0001_elections_and_stages"),
+        ("territory", "0001_units_stations_imports"),
+        ("workforce", "0001_people_appointments_training"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FeeAllocation',
+            name="FeeAllocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_rial', models.BigIntegerField(default=0)),
-                ('committed_rial', models.BigIntegerField(default=0)),
-                ('payer_name', models.CharField(max_length=120)),
-                ('payer_sheba', models.TextField()),
-                ('polling_day', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fee_allocations', to='elections.pollingday')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fee_allocations', to='territory.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount_rial", models.BigIntegerField(default=0)),
+                ("committed_rial", models.BigIntegerField(default=0)),
+                ("payer_name", models.CharField(max_length=120)),
+                ("payer_sheba", models.TextField()),
+                (
+                    "polling_day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fee_allocations",
+                        to="elections.pollingday",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fee_allocations",
+                        to="territory.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['unit__path'],
+                "ordering": ["unit__path"],
             },
         ),
         migrations.CreateModel(
-            name='FeeAllocationOrder',
+            name="FeeAllocationOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order_number', models.CharField(max_length=64)),
-                ('amount_rial', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('allocation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='workforce.feeallocation')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order_number", models.CharField(max_length=64)),
+                ("amount_rial", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "allocation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="workforce.feeallocation",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='FeeBatch',
+            name="FeeBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('number', models.CharField(max_length=35, unique=True)),
-                ('payer_name', models.CharField(max_length=120)),
-                ('payer_sheba', models.TextField()),
-                ('pay_on', models.DateField()),
-                ('made_at', models.DateTimeField()),
-                ('lines', models.PositiveIntegerField(default=0)),
-                ('amount_rial', models.BigIntegerField(default=0)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('state', models.CharField(choices=[('sealed', 'sealed'), ('exported', 'sent to the bank'), ('settled', 'answered by the bank'), ('void', 'withdrawn')], default='sealed', max_length=8)),
-                ('state_at', models.DateTimeField()),
-                ('void_reason', models.CharField(blank=True, max_length=300)),
-                ('held_lines', models.PositiveIntegerField(default=0)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('polling_day', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fee_batches', to='elections.pollingday')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fee_batches', to='territory.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("number", models.CharField(max_length=35, unique=True)),
+                ("payer_name", models.CharField(max_length=120)),
+                ("payer_sheba", models.TextField()),
+                ("pay_on", models.DateField()),
+                ("made_at", models.DateTimeField()),
+                ("lines", models.PositiveIntegerField(default=0)),
+                ("amount_rial", models.BigIntegerField(default=0)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("sealed", "sealed"),
+                            ("exported", "sent to the bank"),
+                            ("settled", "answered by the bank"),
+                            ("void", "withdrawn"),
+                        ],
+                        default="sealed",
+                        max_length=8,
+                    ),
+                ),
+                ("state_at", models.DateTimeField()),
+                ("void_reason", models.CharField(blank=True, max_length=300)),
+                ("held_lines", models.PositiveIntegerField(default=0)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "polling_day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fee_batches",
+                        to="elections.pollingday",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fee_batches",
+                        to="territory.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-pk'],
+                "ordering": ["-made_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='FeeBook',
+            name="FeeBook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('computed_at', models.DateTimeField(null=True)),
-                ('batches', models.PositiveIntegerField(default=0)),
-                ('polling_day', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='fee_book', to='elections.pollingday')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("computed_at", models.DateTimeField(null=True)),
+                ("batches", models.PositiveIntegerField(default=0)),
+                (
+                    "polling_day",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fee_book",
+                        to="elections.pollingday",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FeeExport',
+            name="FeeExport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('format', models.CharField(choices=[('csv', 'CSV'), ('pain001', 'pain.001.001.09')], max_length=8)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size_bytes', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to='workforce.feebatch')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[("csv", "CSV"), ("pain001", "pain.001.001.09")], max_length=8
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("size_bytes", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exports",
+                        to="workforce.feebatch",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at'],
+                "ordering": ["at"],
             },
         ),
         migrations.CreateModel(
-            name='FeeLine',
+            name="FeeLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('part', models.PositiveSmallIntegerField(default=1)),
-                ('claimed_days', models.PositiveSmallIntegerField()),
-                ('doubled_days', models.PositiveSmallIntegerField(default=0)),
-                ('capped_days', models.PositiveSmallIntegerField(default=0)),
-                ('paid_days', models.PositiveSmallIntegerField()),
-                ('amount_rial', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('computed', 'computed'), ('county-confirmed', 'confirmed by the county'), ('finance-checked', 'checked by finance'), ('province-approved', 'approved by the province'), ('batched', 'in a batch'), ('exported', 'sent to the bank'), ('paid', 'paid'), ('returned', 'returned by the bank'), ('corrected', 'corrected')], default='computed', max_length=17)),
-                ('state_at', models.DateTimeField()),
-                ('held', models.CharField(blank=True, max_length=16)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('corrected_at', models.DateTimeField(null=True)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('corrected_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fee_lines', to='accounts.person')),
-                ('polling_day', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fee_lines', to='elections.pollingday')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fee_lines', to='territory.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("part", models.PositiveSmallIntegerField(default=1)),
+                ("claimed_days", models.PositiveSmallIntegerField()),
+                ("doubled_days", models.PositiveSmallIntegerField(default=0)),
+                ("capped_days", models.PositiveSmallIntegerField(default=0)),
+                ("paid_days", models.PositiveSmallIntegerField()),
+                ("amount_rial", models.BigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("computed", "computed"),
+                            ("county-confirmed", "confirmed by the county"),
+                            ("finance-checked", "checked by finance"),
+                            ("province-approved", "approved by the province"),
+                            ("batched", "in a batch"),
+                            ("exported", "sent to the bank"),
+                            ("paid", "paid"),
+                            ("returned", "returned by the bank"),
+                            ("corrected", "corrected"),
+                        ],
+                        default="computed",
+                        max_length=17,
+                    ),
+                ),
+                ("state_at", models.DateTimeField()),
+                ("held", models.CharField(blank=True, max_length=16)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("corrected_at", models.DateTimeField(null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "corrected_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fee_lines",
+                        to="accounts.person",
+                    ),
+                ),
+                (
+                    "polling_day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fee_lines",
+                        to="elections.pollingday",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fee_lines",
+                        to="territory.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='FeeItem',
+            name="FeeItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
-                ('end_to_end_id', models.CharField(max_length=35, unique=True)),
-                ('name', models.CharField(max_length=140)),
-                ('sheba', models.TextField()),
-                ('amount_rial', models.BigIntegerField()),
-                ('is_live', models.BooleanField(default=True)),
-                ('outcome', models.CharField(blank=True, choices=[('', 'no answer yet'), ('paid', 'paid'), ('returned', 'returned')], default='', max_length=8)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='workforce.feebatch')),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='workforce.feeline')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.PositiveIntegerField()),
+                ("end_to_end_id", models.CharField(max_length=35, unique=True)),
+                ("name", models.CharField(max_length=140)),
+                ("sheba", models.TextField()),
+                ("amount_rial", models.BigIntegerField()),
+                ("is_live", models.BooleanField(default=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "no answer yet"), ("paid", "paid"), ("returned", "returned")],
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="workforce.feebatch",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="workforce.feeline",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['batch', 'seq'],
+                "ordering": ["batch", "seq"],
             },
         ),
         migrations.CreateModel(
-            name='FeeDay',
+            name="FeeDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField()),
-                ('rate_class', models.SlugField(max_length=32)),
-                ('amount_rial', models.BigIntegerField()),
-                ('attendance', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='fee_day', to='workforce.attendance')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person')),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='workforce.feeline')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField()),
+                ("rate_class", models.SlugField(max_length=32)),
+                ("amount_rial", models.BigIntegerField()),
+                (
+                    "attendance",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fee_day",
+                        to="workforce.attendance",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.person",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="days",
+                        to="workforce.feeline",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['date'],
+                "ordering": ["date"],
             },
         ),
         migrations.CreateModel(
-            name='FeeRule',
+            name="FeeRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_fa', models.CharField(max_length=160)),
-                ('name_en', models.CharField(max_length=160)),
-                ('since', models.DateField()),
-                ('legal_reference', models.CharField(max_length=200)),
-                ('salary_order', models.CharField(max_length=64)),
-                ('salary_rial', models.BigIntegerField()),
-                ('share_numerator', models.PositiveSmallIntegerField(default=1)),
-                ('share_denominator', models.PositiveSmallIntegerField(default=12)),
-                ('max_days', models.PositiveSmallIntegerField(default=3)),
-                ('round_to_rial', models.PositiveIntegerField(default=1)),
-                ('rates', models.JSONField(default=dict)),
-                ('is_sample', models.BooleanField(default=False)),
-                ('issued_at', models.DateTimeField()),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_fa", models.CharField(max_length=160)),
+                ("name_en", models.CharField(max_length=160)),
+                ("since", models.DateField()),
+                ("legal_reference", models.CharField(max_length=200)),
+                ("salary_order", models.CharField(max_length=64)),
+                ("salary_rial", models.BigIntegerField()),
+                ("share_numerator", models.PositiveSmallIntegerField(default=1)),
+                ("share_denominator", models.PositiveSmallIntegerField(default=12)),
+                ("max_days", models.PositiveSmallIntegerField(default=3)),
+                ("round_to_rial", models.PositiveIntegerField(default=1)),
+                ("rates", models.JSONField(default=dict)),
+                ("is_sample", models.BooleanField(default=False)),
+                ("issued_at", models.DateTimeField()),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-since', '-pk'],
+                "ordering": ["-since", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='feeline',
-            name='rule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='workforce.feerule'),
+            model_name="feeline",
+            name="rule",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lines",
+                to="workforce.feerule",
+            ),
         ),
         migrations.CreateModel(
-            name='BankAnswer',
+            name="BankAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=160)),
-                ('sha256', models.CharField(max_length=64)),
-                ('paid', models.PositiveIntegerField(default=0)),
-                ('returned', models.PositiveIntegerField(default=0)),
-                ('unchanged', models.PositiveIntegerField(default=0)),
-                ('problems', models.JSONField(default=list)),
-                ('problem_count', models.PositiveIntegerField(default=0)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('polling_day', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bank_answers', to='elections.pollingday')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=160)),
+                ("sha256", models.CharField(max_length=64)),
+                ("paid", models.PositiveIntegerField(default=0)),
+                ("returned", models.PositiveIntegerField(default=0)),
+                ("unchanged", models.PositiveIntegerField(default=0)),
+                ("problems", models.JSONField(default=list)),
+                ("problem_count", models.PositiveIntegerField(default=0)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "polling_day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bank_answers",
+                        to="elections.pollingday",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
-                'constraints': [models.UniqueConstraint(fields=('polling_day', 'unit', 'sha256'), name='bank_answer_read_once')],
+                "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("polling_day", "unit", "sha256"), name="bank_answer_read_once"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='feeallocation',
-            constraint=models.UniqueConstraint(fields=('polling_day', 'unit'), name='fee_allocation_once_per_unit'),
+            model_name="feeallocation",
+            constraint=models.UniqueConstraint(
+                fields=("polling_day", "unit"), name="fee_allocation_once_per_unit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feeallocation',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_rial__gte', models.F('committed_rial')), ('committed_rial__gte', 0)), name='fee_allocation_never_exceeded'),
+            model_name="feeallocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount_rial__gte", models.F("committed_rial")), ("committed_rial__gte", 0)
+                ),
+                name="fee_allocation_never_exceeded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feeallocationorder',
-            constraint=models.UniqueConstraint(fields=('allocation', 'order_number'), name='fee_allocation_order_once'),
+            model_name="feeallocationorder",
+            constraint=models.UniqueConstraint(
+                fields=("allocation", "order_number"), name="fee_allocation_order_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feeexport',
-            constraint=models.UniqueConstraint(fields=('batch', 'format'), name='fee_export_once_per_format'),
+            model_name="feeexport",
+            constraint=models.UniqueConstraint(
+                fields=("batch", "format"), name="fee_export_once_per_format"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feeitem',
-            constraint=models.UniqueConstraint(fields=('batch', 'seq'), name='fee_item_numbered_once'),
+            model_name="feeitem",
+            constraint=models.UniqueConstraint(
+                fields=("batch", "seq"), name="fee_item_numbered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feeitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('line',), name='fee_line_in_one_live_batch'),
+            model_name="feeitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_live", True)),
+                fields=("line",),
+                name="fee_line_in_one_live_batch",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feeday',
-            constraint=models.UniqueConstraint(fields=('person', 'date'), name='fee_day_paid_once'),
+            model_name="feeday",
+            constraint=models.UniqueConstraint(fields=("person", "date"), name="fee_day_paid_once"),
         ),
         migrations.AddConstraint(
-            model_name='feerule',
-            constraint=models.CheckConstraint(condition=models.Q(('salary_rial__gte', 1)), name='fee_rule_has_a_salary'),
+            model_name="feerule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("salary_rial__gte", 1)), name="fee_rule_has_a_salary"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feerule',
-            constraint=models.CheckConstraint(condition=models.Q(('share_denominator__gte', models.F('share_numerator')), ('share_numerator__gte', 1)), name='fee_rule_share_within_one'),
+            model_name="feerule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("share_denominator__gte", models.F("share_numerator")),
+                    ("share_numerator__gte", 1),
+                ),
+                name="fee_rule_share_within_one",
+            ),
         ),
         migrations.AddIndex(
-            model_name='feeline',
-            index=models.Index(fields=['polling_day', 'state', 'unit'], name='fee_line_by_state'),
+            model_name="feeline",
+            index=models.Index(fields=["polling_day", "state", "unit"], name="fee_line_by_state"),
         ),
         migrations.AddIndex(
-            model_name='feeline',
-            index=models.Index(fields=['person', 'polling_day'], name='fee_line_by_person'),
+            model_name="feeline",
+            index=models.Index(fields=["person", "polling_day"], name="fee_line_by_person"),
         ),
         migrations.AddConstraint(
-            model_name='feeline',
-            constraint=models.UniqueConstraint(fields=('polling_day', 'person', 'unit', 'part'), name='fee_line_once'),
+            model_name="feeline",
+            constraint=models.UniqueConstraint(
+                fields=("polling_day", "person", "unit", "part"), name="fee_line_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feeline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_rial__gte', 0), ('paid_days__gte', 1)), name='fee_line_pays_something'),
+            model_name="feeline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_rial__gte", 0), ("paid_days__gte", 1)),
+                name="fee_line_pays_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feeline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_by', models.F('confirmed_by')), _negated=True), models.Q(('approved_by', models.F('confirmed_by')), _negated=True), models.Q(('approved_by', models.F('checked_by')), _negated=True)), name='fee_line_seen_by_different_eyes'),
+            model_name="feeline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("checked_by", models.F("confirmed_by")), _negated=True),
+                    models.Q(("approved_by", models.F("confirmed_by")), _negated=True),
+                    models.Q(("approved_by", models.F("checked_by")), _negated=True),
+                ),
+                name="fee_line_seen_by_different_eyes",
+            ),
         ),
     ]

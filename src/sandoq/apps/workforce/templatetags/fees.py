@@ -3,6 +3,8 @@
 from datetime import date
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -73,6 +75,12 @@ def answer_problem(value: str) -> str:
 def waits_for(state: str) -> str:
     """What a line waits for, as a sentence."""
     return str(_WAITS.get(FeeLine.State(state), ""))
+
+
+@register.filter
+def ltr(value: object) -> SafeString:
+    """A code inside a sentence: always from left to right."""
+    return format_html('<bdi dir="ltr">{}</bdi>', value)
 
 
 @register.filter

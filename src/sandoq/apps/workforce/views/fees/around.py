@@ -72,6 +72,9 @@ def around(request: Request, day: PollingDay, here: str) -> dict[str, Any]:
         if may(request.user, permission)
     ]
     days = list(polling_days_with_fees(request.user)[:20])
+    coming = request.election.polling_day if request.election is not None else day
+    if coming not in days:
+        days.insert(0, coming)
     return {
         "day": day,
         "days": days if day in days else [day, *days],
