@@ -23,9 +23,12 @@ PHONE = {"width": 390, "height": 800}
 _WORKER_READY = """async () => {
   await navigator.serviceWorker.ready;
   const store = await caches.open("sandoq-custody-1");
-  const kept = (await store.keys()).map((one) => new URL(one.url).pathname);
-  return kept.includes("/inventory/custody/") && kept.some((one) => one.endsWith("phone.js"))
-    && kept.some((one) => one.endsWith("inventory.css"));
+  const wanted = ["/inventory/custody/", "phone.js", "inventory.css", "base.css", "sandoq.js"];
+  for (;;) {
+    const kept = (await store.keys()).map((one) => new URL(one.url).pathname);
+    if (wanted.every((end) => kept.some((one) => one.endsWith(end)))) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }"""
 
 
@@ -40,7 +43,7 @@ def on_the_phone(page: Any, scene: Scene, user: object) -> None:
     sign_in(page, user)  # type: ignore[arg-type]
     speak(page, "en")
     page.goto("/inventory/custody/")
-    page.wait_for_function(_WORKER_READY)
+    page.evaluate(_WORKER_READY)
 
 
 def test_a_phone_receives_a_kit_without_a_network_and_sends_it_once_later(
@@ -57,7 +60,7 @@ def test_a_phone_receives_a_kit_without_a_network_and_sends_it_once_later(
 
     page.context.set_offline(True)
     page.reload()
-    assert page.locator("[data-network]").is_visible()
+    page.locator("[data-network]").wait_for()
     for box in page.locator("input[name=received]").all():
         box.uncheck()
     page.locator("#scan-code").fill(came.serial.lower())

@@ -300,6 +300,6 @@ def outstanding(request: Request) -> HttpResponseBase:
         return table_response("not-returned", names if programs else told, lines, wanted)
     page = Paginator(found, PAGE_ROWS).get_page(request.GET.get("page"))
     for one in page:
-        one.days = days_out(one, at)
+        one.days = days_out(one, at)  # type: ignore[attr-defined]
     context = {"page": page, "at": at, "all_kinds": all_kinds, "total": page.paginator.count}
     return render(request, "inventory/outstanding.html", context)
