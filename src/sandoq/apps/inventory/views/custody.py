@@ -225,8 +225,18 @@ def hand_over_list(request: Request) -> HttpResponseBase:
     if (state := request.GET.get("state", "")) in {"offered", "accepted", "declined", "withdrawn"}:
         found = found.filter(state=state)
     if wanted := request.GET.get("format"):
-        header = ["key", "state", "from", "to", "station", "devices", "offered", "answered"]
-        shown = [_(name.capitalize()) if wanted != "json" else name for name in header]
+        names = ["key", "state", "giver", "receiver", "station", "devices", "offered", "answered"]
+        told = [
+            _("Key"),
+            _("State"),
+            _("Giver"),
+            _("Receiver"),
+            _("Station"),
+            _("Devices"),
+            _("Offered"),
+            _("Answered"),
+        ]
+        shown = names if wanted == "json" else told
         lines = (
             [
                 one.key,
