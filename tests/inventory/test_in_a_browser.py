@@ -64,7 +64,7 @@ def test_a_phone_receives_a_kit_without_a_network_and_sends_it_once_later(
     for box in page.locator("input[name=received]").all():
         box.uncheck()
     page.locator("#scan-code").fill(came.serial.lower())
-    page.get_by_role("button", name="Tick").click()
+    page.get_by_role("button", name="Tick", exact=True).click()
     assert page.locator(f"input[value='{came.key}']").is_checked()
     page.get_by_role("button", name="I received what is ticked").click()
     page.locator("[data-queue-list] li").wait_for()
@@ -130,7 +130,7 @@ def test_a_swap_and_a_return_are_kept_and_a_refusal_is_told(
     page.context.set_offline(True)
     page.locator("#failed").fill(broken.serial)
     page.locator("#spare").fill(spare.serial)
-    page.get_by_role("button", name="Replace").click()
+    page.get_by_role("button", name="Replace", exact=True).click()
     page.locator("[data-queue-list] li").nth(0).wait_for()
     page.locator(f"input[value='{spare.key}']").check()
     page.get_by_role("button", name="Offer", exact=True).click()
