@@ -109,7 +109,7 @@ def test_an_answer_that_was_lost_on_the_way_is_sent_again_and_done_once(
     page.context.route("**/custody/acts/", lose)
     page.get_by_role("button", name="I received what is ticked").click()
     page.locator("[data-queue-list] li").wait_for()
-    page.wait_for_function("document.querySelector('[data-network]:not([hidden])')")
+    page.locator("[data-network].is-offline").wait_for()
     page.evaluate("dispatchEvent(new Event('online'))")
     page.locator("input[name=asset]").wait_for()
     assert lost == [200]
