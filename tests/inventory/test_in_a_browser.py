@@ -23,9 +23,12 @@ PHONE = {"width": 390, "height": 800}
 _WORKER_READY = """async () => {
   await navigator.serviceWorker.ready;
   const store = await caches.open("sandoq-custody-1");
-  const kept = (await store.keys()).map((one) => new URL(one.url).pathname);
-  return kept.includes("/inventory/custody/") && kept.some((one) => one.endsWith("phone.js"))
-    && kept.some((one) => one.endsWith("inventory.css"));
+  const wanted = ["/inventory/custody/", "phone.js", "inventory.css", "base.css", "sandoq.js"];
+  for (;;) {
+    const kept = (await store.keys()).map((one) => new URL(one.url).pathname);
+    if (wanted.every((end) => kept.some((one) => one.endsWith(end)))) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }"""
 
 
@@ -40,7 +43,7 @@ def on_the_phone(page: Any, scene: Scene, user: object) -> None:
     sign_in(page, user)  # type: ignore[arg-type]
     speak(page, "en")
     page.goto("/inventory/custody/")
-    page.wait_for_function(_WORKER_READY)
+    page.evaluate(_WORKER_READY)
 
 
 def test_a_phone_receives_a_kit_without_a_network_and_sends_it_once_later(
@@ -57,11 +60,11 @@ def test_a_phone_receives_a_kit_without_a_network_and_sends_it_once_later(
 
     page.context.set_offline(True)
     page.reload()
-    assert page.locator("[data-network]").is_visible()
+    page.locator("[data-network]").wait_for()
     for box in page.locator("input[name=received]").all():
         box.uncheck()
     page.locator("#scan-code").fill(came.serial.lower())
-    page.get_by_role("button", name="Tick").click()
+    page.get_by_role("button", name="Tick", exact=True).click()
     assert page.locator(f"input[value='{came.key}']").is_checked()
     page.get_by_role("button", name="I received what is ticked").click()
     page.locator("[data-queue-list] li").wait_for()
@@ -106,7 +109,7 @@ def test_an_answer_that_was_lost_on_the_way_is_sent_again_and_done_once(
     page.context.route("**/custody/acts/", lose)
     page.get_by_role("button", name="I received what is ticked").click()
     page.locator("[data-queue-list] li").wait_for()
-    page.wait_for_function("document.querySelector('[data-network]:not([hidden])')")
+    page.locator("[data-network].is-offline").wait_for()
     page.evaluate("dispatchEvent(new Event('online'))")
     page.locator("input[name=asset]").wait_for()
     assert lost == [200]
@@ -127,7 +130,7 @@ def test_a_swap_and_a_return_are_kept_and_a_refusal_is_told(
     page.context.set_offline(True)
     page.locator("#failed").fill(broken.serial)
     page.locator("#spare").fill(spare.serial)
-    page.get_by_role("button", name="Replace").click()
+    page.get_by_role("button", name="Replace", exact=True).click()
     page.locator("[data-queue-list] li").nth(0).wait_for()
     page.locator(f"input[value='{spare.key}']").check()
     page.get_by_role("button", name="Offer", exact=True).click()

@@ -33,7 +33,7 @@ def compile_paper(template: str, data: Mapping[str, Any], *, at: datetime) -> by
     """
     return bytes(
         typst.compile(
-            (HERE / f"{template}.typ").read_bytes(),
+            str(HERE / f"{template}.typ"),
             font_paths=[_fonts()],
             ignore_system_fonts=True,
             format="pdf",

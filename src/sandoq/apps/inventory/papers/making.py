@@ -128,8 +128,8 @@ def receipt_pdf(hand_over: HandOver, *, at: datetime) -> bytes:
         for number, line in enumerate(hand_over.lines.all(), start=1)
     ]
     facts = [
-        [_("From"), side(hand_over.from_person, hand_over.from_store)],
-        [_("To"), side(hand_over.to_person, hand_over.to_store)],
+        [_("Giver"), side(hand_over.from_person, hand_over.from_store)],
+        [_("Receiver"), side(hand_over.to_person, hand_over.to_store)],
         [_("Station"), digits(hand_over.station.name) if hand_over.station else "—"],
         [_("Offered"), moment(hand_over.offered_at)],
         [word(hand_over.state), moment(hand_over.answered_at) if hand_over.answered_at else "—"],

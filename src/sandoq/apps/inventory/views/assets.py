@@ -6,7 +6,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -152,7 +152,9 @@ def labels(request: Request) -> HttpResponse:
         "model__kind", "unit"
     )
     chosen = list(found[: MOST_LABELS + 1])
-    if not chosen or len(chosen) > MOST_LABELS:
+    if not chosen:
+        return redirect("inventory:board")
+    if len(chosen) > MOST_LABELS:
         raise BadInput("labels", str(len(chosen)), "out-of-range")
     at = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     return pdf("labels", labels_pdf(chosen, at=at))

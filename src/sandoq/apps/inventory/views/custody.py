@@ -225,8 +225,18 @@ def hand_over_list(request: Request) -> HttpResponseBase:
     if (state := request.GET.get("state", "")) in {"offered", "accepted", "declined", "withdrawn"}:
         found = found.filter(state=state)
     if wanted := request.GET.get("format"):
-        header = ["key", "state", "from", "to", "station", "devices", "offered", "answered"]
-        shown = [_(name.capitalize()) if wanted != "json" else name for name in header]
+        names = ["key", "state", "giver", "receiver", "station", "devices", "offered", "answered"]
+        told = [
+            _("Key"),
+            _("State"),
+            _("Giver"),
+            _("Receiver"),
+            _("Station"),
+            _("Devices"),
+            _("Offered"),
+            _("Answered"),
+        ]
+        shown = names if wanted == "json" else told
         lines = (
             [
                 one.key,
@@ -300,6 +310,6 @@ def outstanding(request: Request) -> HttpResponseBase:
         return table_response("not-returned", names if programs else told, lines, wanted)
     page = Paginator(found, PAGE_ROWS).get_page(request.GET.get("page"))
     for one in page:
-        one.days = days_out(one, at)
+        one.days = days_out(one, at)  # type: ignore[attr-defined]
     context = {"page": page, "at": at, "all_kinds": all_kinds, "total": page.paginator.count}
     return render(request, "inventory/outstanding.html", context)

@@ -137,7 +137,7 @@ def kit_list(request: Request) -> HttpResponseBase:
                 kit.state,
                 local_name(kit.unit),
                 kit.station.name if kit.station else "",
-                kit.devices,
+                kit.devices,  # type: ignore[attr-defined]
             ]
             for kit in found
         )

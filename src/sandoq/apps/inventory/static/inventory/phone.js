@@ -117,7 +117,7 @@ const synchronise = async () => {
   try {
     const sent = await oneAtATime(sendAll);
     if (sent) await renew();
-    showNetwork(true);
+    showNetwork(sent || navigator.onLine);
   } catch {
     showNetwork(false);
   }
