@@ -72,7 +72,7 @@ def write_people(*, by: User, rows: Sequence[PersonRow]) -> list[Person]:
     record_action(
         by=by,
         verb="accounts.write-people",
-        unit_path=common_path([person.home_unit.path for person in people]),
+        unit_path=common_path([person.home_unit.path for person in people if person.home_unit]),
         data={"registered": len(new), "corrected": len(people) - len(new)},
     )
     return people

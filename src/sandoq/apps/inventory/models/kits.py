@@ -40,7 +40,13 @@ class KitTemplateLine(models.Model):
 
 
 class Kit(models.Model):
-    """One kit; `label` is what its label says. Its devices travel together."""
+    """One kit; `label` is what its label says. Its devices travel together.
+
+    Attributes:
+        devices: number of devices in it, where the selector has counted them.
+    """
+
+    devices: int
 
     class State(models.TextChoices):
         PACKING = "packing"
