@@ -106,12 +106,7 @@ class Custody(models.Model):
     """A device in the keeping of one person or one store, from a moment until another.
 
     The open one says where the device is. The database allows one open custody per device.
-
-    Attributes:
-        days: days it has been out, where the page that shows it has set them.
     """
-
-    days: int
 
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="custodies")
     person = models.ForeignKey(

@@ -40,13 +40,7 @@ class KitTemplateLine(models.Model):
 
 
 class Kit(models.Model):
-    """One kit; `label` is what its label says. Its devices travel together.
-
-    Attributes:
-        devices: number of devices in it, where the selector has counted them.
-    """
-
-    devices: int
+    """One kit; `label` is what its label says. Its devices travel together."""
 
     class State(models.TextChoices):
         PACKING = "packing"
