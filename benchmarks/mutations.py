@@ -4,7 +4,7 @@
 
 An election with a choice, a blank and a shuffled question. A raw mutation changes one byte of the
 file. A relinked one changes one byte of one record and then makes names, hashes and the chain agree
-with it, so that only what the record says can give it away. The exit status is 1 if any is accepted.
+with it, so that only what the record says can give it away. Exit status 1 if any is accepted.
 """
 
 import argparse

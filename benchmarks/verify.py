@@ -171,7 +171,7 @@ def _cut_before_shuffles(whole: Kept) -> Kept:
 def memory(bench: Bench) -> None:
     """A million ballots from 20,000."""
     few, most = bench.election(CURVE, MANY), bench.election(CURVE, MOST)
-    small_one, large = cost_of(*ours(few)), cost_of(*ours(most))
+    small_one, large = cost_of(*ours(few)), cost_of(*ours(most, "--unfinished"))
     per_ballot = (large.cpu - small_one.cpu) / (MOST - MANY)
     hours = (small_one.cpu + per_ballot * (MILLION - MANY)) / 3600
     each = max(0.0, large.peak_mb - small_one.peak_mb) / (MOST - MANY)
@@ -185,8 +185,8 @@ def jobs(bench: Bench) -> None:
     """Two processes against one, by the clock; says little on a machine that does other work."""
     most = bench.election(CURVE, MOST)
     load = os.getloadavg()[0]
-    one = cost_of(*ours(most), cores=2)
-    two = cost_of(*ours(most, "--jobs", "2"), cores=2)
+    one = cost_of(*ours(most, "--unfinished"), cores=2)
+    two = cost_of(*ours(most, "--unfinished", "--jobs", "2"), cores=2)
     bench.row("load of other work at the time", f"{load:.1f}")
     bench.row("processor, one job and two", f"{one.cpu:.0f} s and {two.cpu:.0f} s")
     bench.ratio("two jobs against one, by the clock", one.wall, two.wall, 1.8)

@@ -21,13 +21,16 @@ CHOICES = (
 RANKING = (NonHomomorphicQuestion("Ranking", ("first", "second", "third")),)
 """One raw answer, which is shuffled."""
 
+MOST_FINISHED = 10_000
+"""Larger elections are left open: each later event would be another verification of all before."""
+
 _here: list[Made] = []
 """The election whose ballots a forked process makes."""
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A finished archive in a folder of its own, as belenios-tool wants it."""
+    """An archive in a folder of its own, as belenios-tool wants it; see `MOST_FINISHED`."""
 
     folder: Path
     ballots: int
@@ -44,7 +47,7 @@ class Kept:
 def kept(
     home: Path, group: str, ballots: int, *, questions: Sequence[Question] = CHOICES, makers: int
 ) -> Kept:
-    """The finished election of so many voters; it is made unless it is there already."""
+    """The election of so many voters who all voted; it is made unless it is there already."""
     kind = "choices" if questions is CHOICES else "ranking"
     found = Kept(home / f"{group}-{kind}-{ballots}", ballots)
     if not (found.folder / "done").exists():
@@ -68,6 +71,8 @@ def _make(found: Kept, group: str, questions: Sequence[Question], makers: int) -
             print(f"  {len(part)} ballots", flush=True)
     found.path.unlink(missing_ok=True)
     found.path.write_bytes(archive_bytes(begun(made)))
+    if found.ballots > MOST_FINISHED:
+        return
     how = actions.How()
     actions.close_and_tally(found.path, how)
     if questions is RANKING:
