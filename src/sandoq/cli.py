@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sandoq import __version__
+from sandoq.engines.ballots import command as ballots
 
 Runner = Callable[[argparse.Namespace], int]
 
@@ -31,7 +32,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"sandoq {__version__}")
     verbs = parser.add_subparsers(title="verbs", required=True, metavar="VERB")
-    for add in (_add_serve, _add_demo, _add_import, _add_readiness):
+    for add in (_add_serve, _add_demo, _add_import, _add_readiness, ballots.add_parsers):
         add(verbs)
     verbs.add_parser("manage", help="Django's own commands and the platform's jobs")
     return parser

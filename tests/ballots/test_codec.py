@@ -3,9 +3,10 @@
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sandoq.engines.ballots.codec.json_text import canonical, parse, parse_canonical
@@ -163,9 +164,13 @@ def paths(value: object, prefix: tuple[object, ...] = ()) -> list[tuple[object, 
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_changed_ballot_crashes_the_ballot_reader(made: Made, data: st.DataObject) -> None:
-    """Random edits of a ballot's bytes: refused with a finding, unless nothing was changed."""
+    """Random edits of a ballot's bytes are refused with a finding.
+
+    Only the signature's two numbers can be others in a well-formed ballot, for its hash covers all
+    the rest; whether they are right is the arithmetic's business.
+    """
     original = made.ballots[0]
     start = data.draw(st.integers(0, len(original)))
     end = data.draw(st.integers(start, min(len(original), start + 40)))
@@ -173,10 +178,15 @@ def test_no_changed_ballot_crashes_the_ballot_reader(made: Made, data: st.DataOb
     reader = CODEC.ballot_reader(made.context)
     if spoiled == original:
         return
-    with pytest.raises(BallotRefused) as refusal:
-        reader.read(spoiled)
-    assert 801 <= refusal.value.finding.number <= 805
     reader.credential_of(spoiled)
+    try:
+        ballot = reader.read(spoiled)
+    except BallotRefused as refusal:
+        assert 801 <= refusal.finding.number <= 805
+    else:
+        honest = reader.read(original)
+        assert ballot.signature != honest.signature
+        assert replace(ballot, signature=honest.signature) == honest
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,7 @@ def test_integers_come_back_out_of_an_element(name: str) -> None:
         element = group.embed(values)
         assert group.decode(group.encode(element)) is not None
         assert group.extract(element, len(values)) == values
+        assert group.extract_text(group.encode(element), len(values)) == values
 
 
 @pytest.mark.parametrize(

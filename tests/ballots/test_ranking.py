@@ -3,7 +3,7 @@
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandoq.engines.ballots.groups.registry import group_named
@@ -26,6 +26,7 @@ def test_thirty_of_three_thousand_fit_into_one_answer() -> None:
 
 
 @given(st.sets(st.integers(0, 2999), max_size=30))
+@settings(deadline=None)
 def test_a_choice_comes_back_out_of_its_integers(chosen: set[int]) -> None:
     ranking = Ranking(3000, 0, 30)
     values = ranking.to_integers(chosen)
@@ -34,6 +35,7 @@ def test_a_choice_comes_back_out_of_its_integers(chosen: set[int]) -> None:
 
 
 @given(st.lists(st.integers(0, 255), min_size=30, max_size=30))
+@settings(deadline=None)
 def test_all_integers_are_a_choice_or_an_invalid_vote(values: list[int]) -> None:
     """Nothing a voter's machine may send stops the count."""
     ranking = Ranking(3000, 0, 30)

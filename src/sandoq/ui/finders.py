@@ -8,6 +8,20 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
+_NOBLE_CURVES = (
+    "ed25519",
+    "utils",
+    "abstract/curve",
+    "abstract/edwards",
+    "abstract/fft",
+    "abstract/frost",
+    "abstract/hash-to-curve",
+    "abstract/modular",
+    "abstract/montgomery",
+    "abstract/oprf",
+)
+_NOBLE_HASHES = ("_md", "_u64", "hmac", "pbkdf2", "sha2", "utils")
+
 SERVED = {
     "vendor/bootstrap/bootstrap.rtl.min.css": "bootstrap/dist/css/bootstrap.rtl.min.css",
     "vendor/bootstrap/bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
@@ -17,6 +31,9 @@ SERVED = {
     "vendor/maplibre/maplibre-gl-csp-worker.js": "maplibre-gl/dist/maplibre-gl-csp-worker.js",
     "vendor/maplibre/rtl-text.js": "@mapbox/mapbox-gl-rtl-text/dist/mapbox-gl-rtl-text.js",
     "vendor/vazirmatn/Vazirmatn.woff2": "vazirmatn/fonts/webfonts/Vazirmatn[wght].woff2",
+    # Modules of the kiosk's encryption (static/ballots); the page maps @noble/ to vendor/noble/.
+    **{f"vendor/noble/curves/{n}.js": f"@noble/curves/{n}.js" for n in _NOBLE_CURVES},
+    **{f"vendor/noble/hashes/{n}.js": f"@noble/hashes/{n}.js" for n in _NOBLE_HASHES},
 }
 
 

@@ -25,6 +25,8 @@ from sandoq.engines.ballots.kernel.processor import (
 
 HERE = Path(__file__).parent
 CURVE_TESTS = ["test_curve_points.py", "test_curve_sums.py", "test_curve_engine.py"]
+MODEL_TESTS = CURVE_TESTS[:1]
+"""The model is slow, and differs from other backends below the points only."""
 
 
 def others() -> list[str]:
@@ -45,8 +47,9 @@ def others() -> list[str]:
 @pytest.mark.skipif(ENVIRONMENT_NAME in os.environ, reason="already inside such a process")
 @pytest.mark.parametrize("backend", others())
 def test_another_backend_computes_the_same(backend: str) -> None:
+    tests = MODEL_TESTS if backend == "ifma-model" else CURVE_TESTS
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *CURVE_TESTS],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests],
         cwd=HERE,
         env={**os.environ, ENVIRONMENT_NAME: backend},
         capture_output=True,

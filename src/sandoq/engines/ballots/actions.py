@@ -29,6 +29,7 @@ from sandoq.engines.ballots.setup import Prepared
 from sandoq.engines.ballots.verify.policy import Policy
 from sandoq.engines.ballots.verify.reading import Contents, Progress, Reading
 from sandoq.engines.ballots.verify.run import Verification, regular_file, silent
+from sandoq.engines.ballots.workers import Means
 from sandoq.engines.ballots.writer import ArchiveWriter
 
 
@@ -115,7 +116,7 @@ def checked(path: Path, how: How) -> Iterator[Checked]:
         ArchiveInvalid: it has findings.
     """
     with regular_file(path) as stream:
-        run = Verification(stream, how.jobs, how.engine, how.policy, how.progress)
+        run = Verification(stream, Means(how.jobs), how.engine, how.policy, how.progress)
         report = run.report(None)
         found = run.contents
         if report.findings or found.prepared is None or found.roll is None:

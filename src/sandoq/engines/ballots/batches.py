@@ -1,20 +1,14 @@
-"""Checking ballots in batches, in this process or in several (docs § 8, § 9).
+"""Checking ballots in batches (docs § 8, § 9).
 
 A batch is plain data and its outcome is plain data, so the same function runs in this process, in a
-pool of processes, or on another machine.
+pool of processes, or on another machine (`workers`).
 """
 
-import multiprocessing
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from sandoq.engines.ballots.arithmetic import Verifying
-from sandoq.engines.ballots.choice import Preference, choose_engine
 from sandoq.engines.ballots.codec import Codec
-from sandoq.engines.ballots.codec.registry import CODECS
 from sandoq.engines.ballots.errors import BallotRefused
 from sandoq.engines.ballots.findings import Finding, finding
 from sandoq.engines.ballots.groups import Element
@@ -26,11 +20,7 @@ from sandoq.engines.ballots.model import (
 )
 from sandoq.engines.ballots.reference import ReferenceEngine
 
-_T = TypeVar("_T")
-
 BATCH = 1000
-_AHEAD = 2
-"""Batches waiting per process: enough to keep it busy, few enough to keep memory flat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,63 +118,3 @@ def raw_lists(
         )
         for index in range(len(context.questions))
     )
-
-
-class Workers:
-    """Runs a checker's batches, in order, in this process (jobs = 1) or in `jobs` processes."""
-
-    def __init__(
-        self, context: ElectionContext, engine: Verifying, prefer: Preference, jobs: int
-    ) -> None:
-        self._context = context
-        self._engine = engine
-        self._prefer: Preference = prefer
-        self._jobs = jobs
-
-    def check_ballots(self, batches: Iterable[Batch], count: int) -> Iterator[Outcome]:
-        """The outcomes, in the order of the batches; `count` is how many there are."""
-        if self._jobs == 1 or count <= 1:
-            checker = BatchChecker(self._context, self._engine, CODECS[1])
-            return map(checker.check, batches)
-        return self._in_processes(_check_here, batches)
-
-    def are_members(self, texts: Sequence[str], size: int = BATCH) -> list[bool]:
-        """`Verifying.are_members` of any number of texts."""
-        parts = (texts[start : start + size] for start in range(0, len(texts), size))
-        if self._jobs == 1 or len(texts) <= size:
-            answers: Iterable[list[bool]] = map(self._engine.are_members, parts)
-        else:
-            answers = self._in_processes(_are_members_here, parts)
-        return [answer for part in answers for answer in part]
-
-    def _in_processes(self, work: Callable[..., _T], tasks: Iterable[object]) -> Iterator[_T]:
-        with ProcessPoolExecutor(
-            self._jobs,
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_start,
-            initargs=(self._context, self._prefer),
-        ) as pool:
-            waiting: deque[Future[_T]] = deque()
-            for task in tasks:
-                waiting.append(pool.submit(work, task))
-                if len(waiting) > _AHEAD * self._jobs:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-
-
-_here: list[tuple[Verifying, BatchChecker]] = []
-"""The engine and checker of a worker process."""
-
-
-def _start(context: ElectionContext, prefer: Preference) -> None:
-    engine = choose_engine(context, prefer).engine
-    _here.append((engine, BatchChecker(context, engine, CODECS[1])))
-
-
-def _check_here(batch: Batch) -> Outcome:
-    return _here[0][1].check(batch)
-
-
-def _are_members_here(texts: Sequence[str]) -> list[bool]:
-    return _here[0][0].are_members(texts)

@@ -101,7 +101,7 @@ def result_of(
             rows.append(tuple(logarithms.of(text) for text in row))
         else:
             count = len(question.answers)
-            rows.append(tuple(tuple(group.extract(group.decode(m), count)) for m in row))
+            rows.append(tuple(tuple(group.extract_text(m, count)) for m in row))
     return tuple(rows)
 
 

@@ -69,6 +69,7 @@ def _add_verify(verbs: Parsers) -> None:
     _how(parser)
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--hints", type=Path, help="untrusted sidecar that makes it faster")
+    parser.add_argument("--ray", metavar="ADDRESS", help="check the ballots on a Ray cluster")
     parser.add_argument("--unfinished", action="store_true", help="the result may be missing yet")
     parser.add_argument("--no-revoting", action="store_true", help="each credential votes once")
     parser.add_argument("--least-shufflers", type=int, default=2, metavar="N")

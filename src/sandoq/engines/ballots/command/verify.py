@@ -4,6 +4,7 @@ import argparse
 import json
 
 from sandoq.engines.ballots.choice import EngineUnavailable
+from sandoq.engines.ballots.cluster import ClusterUnavailable
 from sandoq.engines.ballots.command.speaking import Bar, complain, say
 from sandoq.engines.ballots.findings import Finding
 from sandoq.engines.ballots.verify import Policy, Report, verify_archive
@@ -18,12 +19,13 @@ def run_verify(arguments: argparse.Namespace) -> int:
         report = verify_archive(
             arguments.archive,
             jobs=arguments.jobs,
+            cluster=arguments.ray,
             engine=arguments.engine,
             hints=arguments.hints,
             policy=_policy(arguments),
             progress=bar,
         )
-    except EngineUnavailable as refusal:
+    except (EngineUnavailable, ClusterUnavailable) as refusal:
         complain(refusal.code, refusal.fields())
         return _UNREADABLE
     finally:

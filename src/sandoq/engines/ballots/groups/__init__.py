@@ -100,6 +100,12 @@ class Group(Protocol):
             CannotEmbed: reason `no-embedding`.
         """
 
+    def extract_text(self, text: str, count: int) -> list[int]:
+        """`extract` of the element with this text, which is known to be a member's.
+
+        Much cheaper than decoding, where membership was shown already or follows.
+        """
+
 
 ED25519 = "Ed25519"
 BELENIOS_2048 = "BELENIOS-2048"

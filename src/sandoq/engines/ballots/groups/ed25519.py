@@ -117,3 +117,6 @@ class Ed25519:
     def extract(self, element: Point, count: int) -> list[int]:
         code = curve.compress([element])[0]
         return to_digits(self, code, count)
+
+    def extract_text(self, text: str, count: int) -> list[int]:
+        return to_digits(self, int(text, 16), count)

@@ -116,6 +116,9 @@ class FieldGroup:
     def extract(self, element: int, count: int) -> list[int]:
         return to_digits(self, element, count)
 
+    def extract_text(self, text: str, count: int) -> list[int]:
+        return to_digits(self, int(text), count)
+
 
 def _jacobi(a: int, n: int) -> int:
     """The Jacobi symbol (a/n) for odd n > 0; 0 when they share a factor."""

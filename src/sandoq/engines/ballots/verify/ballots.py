@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sandoq.engines.ballots.batches import BATCH, Batch, Outcome, Workers
+from sandoq.engines.ballots.batches import BATCH, Batch, Outcome
 from sandoq.engines.ballots.container import ContainerReader
 from sandoq.engines.ballots.findings import Finding
 from sandoq.engines.ballots.hints import HintsFile
@@ -11,6 +11,7 @@ from sandoq.engines.ballots.roll import Roll
 from sandoq.engines.ballots.tally import RunningTally
 from sandoq.engines.ballots.verify.policy import Policy
 from sandoq.engines.ballots.verify.reading import BallotPlaces, Contents, Progress
+from sandoq.engines.ballots.workers import Workers
 
 
 def ballot_bodies(container: ContainerReader, places: BallotPlaces) -> Iterator[bytes]:

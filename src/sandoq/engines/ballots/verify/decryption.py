@@ -106,5 +106,5 @@ def check_result(result: Result, opened: Plaintexts, prepared: Prepared, log: Fi
 
 
 def _vectors(prepared: Prepared, plain: Sequence[str], count: int) -> list[tuple[int, ...]]:
-    group = prepared.context.group
-    return [tuple(group.extract(group.decode(text), count)) for text in plain]
+    """Of products of members, so members."""
+    return [tuple(prepared.context.group.extract_text(text, count)) for text in plain]

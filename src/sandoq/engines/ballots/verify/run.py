@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sandoq.engines.ballots.arithmetic import Verifying
-from sandoq.engines.ballots.batches import Workers
 from sandoq.engines.ballots.choice import Notice, Preference, choose_engine
 from sandoq.engines.ballots.codec import Codec
 from sandoq.engines.ballots.codec.registry import CODECS
@@ -26,6 +25,7 @@ from sandoq.engines.ballots.verify.decryption import DecryptionCheck, check_resu
 from sandoq.engines.ballots.verify.policy import Policy, Report
 from sandoq.engines.ballots.verify.reading import Contents, Progress, Reading
 from sandoq.engines.ballots.verify.setup import check_setup
+from sandoq.engines.ballots.workers import Means, Workers
 
 _NO_DECRYPTION_AFTER = {"trustee-key-outside-group", "trustee-threshold"}
 
@@ -41,6 +41,7 @@ def verify_archive(
     path: Path | str,
     *,
     jobs: int = 1,
+    cluster: str | None = None,
     engine: Preference = "auto",
     hints: Path | str | None = None,
     policy: Policy | None = None,
@@ -51,6 +52,7 @@ def verify_archive(
     Args:
         path: the `.bel` file; it must not change meanwhile.
         jobs: processes for ballots and credentials; 1 stays in this process.
+        cluster: address of a Ray cluster that checks ballots and credentials instead.
         engine: `auto` takes the numba kernel where it can run.
         hints: an untrusted sidecar file that makes the check faster, never laxer.
         policy: requirements beyond the protocol.
@@ -61,10 +63,12 @@ def verify_archive(
 
     Raises:
         EngineUnavailable: the engine asked for by name cannot run here.
+        ClusterUnavailable: there is no such cluster, or no Ray here.
     """
+    means = Means(jobs, cluster)
     try:
         with regular_file(Path(path)) as stream:
-            run = Verification(stream, jobs, engine, policy or Policy(), progress or silent)
+            run = Verification(stream, means, engine, policy or Policy(), progress or silent)
             return run.report(Path(hints) if hints else None)
     except OSError as error:
         reason = error.strerror or "unreadable"
@@ -90,11 +94,11 @@ class Verification:
     """
 
     def __init__(
-        self, stream: BinaryIO, jobs: int, prefer: Preference, policy: Policy, progress: Progress
+        self, stream: BinaryIO, means: Means, prefer: Preference, policy: Policy, progress: Progress
     ) -> None:
         self._container = ContainerReader(stream)
         self._codec: Codec = CODECS[1]
-        self._jobs = jobs
+        self._means = means
         self._prefer: Preference = prefer
         self._policy = policy
         self._progress = progress
@@ -114,6 +118,13 @@ class Verification:
 
     def report(self, hints: Path | None) -> Report:
         """Run all stages."""
+        try:
+            return self._report(hints)
+        finally:
+            if self._workers is not None:
+                self._workers.end()
+
+    def _report(self, hints: Path | None) -> Report:
         found = self.read()
         result = None
         if self._can_check(found):
@@ -155,7 +166,7 @@ class Verification:
             self._engine = chosen.engine
             if chosen.notice is not None:
                 self._notices.append(chosen.notice)
-            self._workers = Workers(context, chosen.engine, self._prefer, self._jobs)
+            self._workers = Workers(context, chosen.engine, self._prefer, self._means)
         return self._workers
 
     def _check(self, found: Contents, hints: Path | None) -> Result | None:

@@ -1,0 +1,1 @@
+"""What the benchmarks of ballots share; nothing here is run by itself."""
