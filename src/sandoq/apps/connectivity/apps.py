@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from sandoq.apps.connectivity import verbs
+
 
 class ConnectivityConfig(AppConfig):
     """Follows the register of stations from the start, and adds to a station's page."""
@@ -10,6 +12,9 @@ class ConnectivityConfig(AppConfig):
     label = "connectivity"
 
     def ready(self) -> None:
+        from sandoq.apps.accounts.names import VERB_NAMES  # noqa: PLC0415 - needs the models
+
+        VERB_NAMES.update(verbs.VERB_NAMES)
         # Here, for all of these need the models.
         from sandoq.apps.connectivity import panels, services  # noqa: PLC0415
         from sandoq.apps.territory.panels import station_panels  # noqa: PLC0415

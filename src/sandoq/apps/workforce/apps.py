@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from sandoq.apps.workforce import verbs
+
 
 class WorkforceConfig(AppConfig):
     """Follows stations that move to another unit."""
@@ -10,6 +12,9 @@ class WorkforceConfig(AppConfig):
     label = "workforce"
 
     def ready(self) -> None:
+        from sandoq.apps.accounts.names import VERB_NAMES  # noqa: PLC0415 - needs the models
+
+        VERB_NAMES.update(verbs.VERB_NAMES)
         # Here, for it needs the models.
         from sandoq.apps.territory.services import station_written  # noqa: PLC0415
         from sandoq.apps.workforce.services import follow_stations  # noqa: PLC0415
