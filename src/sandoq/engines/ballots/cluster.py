@@ -72,7 +72,7 @@ def _connected(address: str) -> Any:
         import ray  # noqa: PLC0415
     except ImportError as error:
         raise ClusterUnavailable(address, "ray is not installed (extra `ray`)") from error
-    where: dict[str, str] = {}
+    where: dict[str, Any] = {}
     if address == LOCAL:
         where = {"_node_ip_address": "127.0.0.1"}
     else:
