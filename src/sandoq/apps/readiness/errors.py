@@ -235,3 +235,25 @@ class ReasonMissing(DomainError):
 
     code = "reason-missing"
     status = 422
+
+
+class ReportAlreadySigned(Conflict):
+    """A report has one signature, and another head's is there."""
+
+    code = "report-already-signed"
+
+    def __init__(self, number: int, signer: str) -> None:
+        super().__init__(number, signer)
+        self.number = number
+        self.signer = signer
+
+
+class SignerFrozeReport(DomainError):
+    """Who froze a report does not sign it where another head can."""
+
+    code = "signer-froze-report"
+    status = 403
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number

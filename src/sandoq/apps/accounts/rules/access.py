@@ -52,6 +52,9 @@ class Permission(StrEnum):
     EVIDENCE_RECORD = "readiness.record-evidence"
     EVIDENCE_VERIFY = "readiness.verify-evidence"
     NEED_WAIVE = "readiness.waive-need"
+    REPORT_FREEZE = "readiness.freeze-report"
+    REPORT_SIGN = "readiness.sign-report"
+    REINSPECTION_DRAW = "readiness.draw-reinspection"
     PEOPLE_VIEW = "accounts.view-people"
     PEOPLE_EDIT = "accounts.edit-people"
     PEOPLE_REVEAL = "accounts.reveal-identifiers"
@@ -120,6 +123,21 @@ ACCESS: Mapping[Permission, Mapping[Role, Reach]] = {
         Role.EXPERT: Reach.PROVINCE,
     },
     Permission.NEED_WAIVE: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+    },
+    Permission.REPORT_FREEZE: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+    },
+    # Heads sign; not what they froze themselves, unless nobody else could.
+    Permission.REPORT_SIGN: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+    },
+    Permission.REINSPECTION_DRAW: {
         Role.HEADQUARTERS: Reach.NATION,
         Role.PROVINCE_HEAD: Reach.UNIT,
     },
