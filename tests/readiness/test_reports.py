@@ -4,31 +4,36 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from nacl.signing import SigningKey as Own
 
-from sandoq.apps.readiness.models import StatusReport
-from sandoq.apps.readiness.rules.reports import tally_of_rows
-from sandoq.apps.readiness.selectors.reports import body_of
+from sandoq.apps.accounts.models import AuditEntry
+from sandoq.apps.readiness.errors import ReportAlreadySigned, SignerFrozeReport
+from sandoq.apps.readiness.models import SigningKey, StatusReport
+from sandoq.apps.readiness.rules.reports import sign, tally_of_rows
+from sandoq.apps.readiness.selectors.reports import body_of, reports_of
 from sandoq.apps.readiness.selectors.snapshots import figures
 from sandoq.apps.readiness.services import (
+    freeze_due_report,
     freeze_report,
     record_evidence,
     refute_evidence,
     sign_report,
+    waive_need,
 )
 from sandoq.apps.readiness.services.report_files import bundle_of, workbook_of
 from sandoq.apps.readiness.services.report_paper import pages_of, paper_of
 from sandoq.apps.territory.services import retire_station
+from sandoq.common.clock import now
+from sandoq.common.errors import NotAllowed
 from sandoq.common.hashing import canonical_json, sha256_hex
-from tests.readiness.scene import (
-    AT,
-    Scene,
-    a_finding,
-    a_followed_station,
-    make_ready,
-)
+from tests.factories import a_user
+from tests.readiness.scene import AT, Scene, a_finding, a_followed_station, make_ready
 
 
 @pytest.fixture
@@ -60,7 +65,7 @@ def a_second_report(scene: Scene) -> StatusReport:
             by=scene.babol_it, finding=a_finding(scene.need(scene.stations[0], "power"))
         )
         refute_evidence(by=scene.amol_it, evidence=proof, reason="کنتور قطع است")
-        retire_station(by=scene.head, station=scene.stations[2], order_number="۱۴۰۲/۷۷")
+        retire_station(by=scene.head, station=scene.stations[2], order_number="۱۴۰۲/۷۷", at=now())
     with time_machine.travel(AT + timedelta(days=2), tick=False):
         return a_report(scene)
 
@@ -238,10 +243,6 @@ def test_verify_report_accepts_the_files_and_names_a_changed_byte(
 
 def test_a_forger_with_a_key_of_their_own_is_named(told: Scene, tmp_path: Path) -> None:
     """Everything fits, but the key is none of the platform's, and it froze no such thing."""
-    from nacl.signing import SigningKey as Own
-
-    from sandoq.apps.readiness.rules.reports import sign
-
     report = a_report(told)
     sign_report(by=told.head, report=report)
     read = json.loads(bundle_of(StatusReport.objects.get(pk=report.pk)))

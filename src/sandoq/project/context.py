@@ -67,6 +67,7 @@ PLACES: tuple[Place, ...] = (
             Door(_("Board"), "readiness:board", Permission.READINESS_VIEW),
             Door(_("Verification"), "readiness:queue", Permission.EVIDENCE_VERIFY),
             Door(_("Requirements"), "readiness:requirements", Permission.READINESS_VIEW),
+            Door(_("Status reports"), "readiness:reports", Permission.READINESS_VIEW),
         ),
     ),
     Place(_("Solutions"), ("obstacles",), (Door(_("Obstacles"), "obstacles:board"),)),

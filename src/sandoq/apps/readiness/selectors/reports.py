@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from sandoq.apps.accounts.models import Tenure, User
-from sandoq.apps.accounts.rules.access import ACCESS, Permission, Reach
+from sandoq.apps.accounts.rules.access import ACCESS, Permission, Reach, Role
 from sandoq.apps.accounts.selectors import scope_of
 from sandoq.apps.elections.models import Election
 from sandoq.apps.readiness.models import StatusReport
@@ -78,7 +78,7 @@ def signers_of(report: StatusReport) -> list[int]:
     for role, path, election, user in held.values_list(
         "post__role", "post__unit__path", "post__election", "person__user"
     ):
-        reaches = roles[role] is Reach.NATION or report.unit_path.startswith(path)
+        reaches = roles[Role(role)] is Reach.NATION or report.unit_path.startswith(path)
         if reaches and election in {None, report.election_id}:
             found.append(user)
     return found

@@ -33,6 +33,13 @@ _FIGURES = (
     ("electors_ready", "واجدان شرایط در شعب آماده"),
 )
 
+_STATIONS = (
+    *("شهرستان", "واحد", "شماره", "شعبه", "نوع", "ناحیه"),
+    *("واجدان شرایط", "وضعیت", "دلایل"),
+)
+_CHANGES = ("شعبه", "شهرستان", "تغییر", "از", "به", "واجدان پیش", "واجدان اکنون", "دلیل")
+_WAIVERS = ("شعبه", "الزام", "محل", "شماره حکم", "دلیل", "از", "تا")
+
 
 def bundle_of(report: StatusReport) -> bytes:
     """The report, its hash and its signature, if it has one, as canonical JSON."""
@@ -72,22 +79,9 @@ def workbook_of(bundle: bytes) -> bytes:
         pen.sheet("خلاصه", ("موضوع", "مقدار"), _summary(told))
         pen.sheet("حوزه‌ها", ("واحد", *(name for _, name in _FIGURES)), _areas(body))
         pen.sheet("کمبودها", ("الزام", "کد", "شعب", "واجدان شرایط"), _gaps(body))
-        header = (
-            "شهرستان",
-            "واحد",
-            "شماره",
-            "شعبه",
-            "نوع",
-            "ناحیه",
-            "واجدان شرایط",
-            "وضعیت",
-            "دلایل",
-        )
-        pen.sheet("شعب", header, _stations(body))
-        header = ("شعبه", "شهرستان", "تغییر", "از", "به", "واجدان پیش", "واجدان اکنون", "دلیل")
-        pen.sheet("تغییرات", header, _changes(body))
-        header = ("شعبه", "الزام", "محل", "شماره حکم", "دلیل", "از", "تا")
-        pen.sheet("معافیت‌ها", header, _waivers(body))
+        pen.sheet("شعب", _STATIONS, _stations(body))
+        pen.sheet("تغییرات", _CHANGES, _changes(body))
+        pen.sheet("معافیت‌ها", _WAIVERS, _waivers(body))
     return file.getvalue()
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import segno
 import typst
@@ -51,7 +51,7 @@ def maker() -> str:
     return f"typst-py {version('typst')}"
 
 
-def _compile(bundle: bytes, form: str) -> list[bytes]:
+def _compile(bundle: bytes, form: Literal["pdf", "png"]) -> list[bytes]:
     told = json.loads(bundle)
     at = datetime.fromisoformat(told["report"]["frozen_at"])
     made = typst.compile(
@@ -67,7 +67,9 @@ def _compile(bundle: bytes, form: str) -> list[bytes]:
         },
         timestamp=int(at.timestamp()),
     )
-    return [bytes(page) for page in made] if isinstance(made, list) else [bytes(made)]
+    # Its stub says bytes; several pages as PNG come as a list.
+    pages: Any = made
+    return [bytes(page) for page in pages] if isinstance(pages, list) else [bytes(pages)]
 
 
 def _shown(told: Mapping[str, Any]) -> dict[str, Any]:

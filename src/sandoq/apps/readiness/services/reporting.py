@@ -75,7 +75,7 @@ def _freeze(
         number=number,
         previous=previous,
         at=at,
-        frozen_by=tenure and by and _office(by, tenure),
+        frozen_by=_office(by, tenure) if by and tenure else None,
         address=f"{settings.PUBLIC_ADDRESS}/readiness/reports/{key}/",
     )
     canonical = canonical_json(body)
