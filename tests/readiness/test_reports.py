@@ -228,8 +228,8 @@ def test_verify_report_accepts_the_files_and_names_a_changed_byte(
     for content in (bundle, paper):
         ok, said = verified(tmp_path / "r", content)
         assert ok, said
-    at = bundle.index(b"1300")
-    forged = bundle[:at] + b"0" + bundle[at + 1 :]
+    at = bundle.index(b":1300") + 1
+    forged = bundle[:at] + b"2" + bundle[at + 1 :]
     ok, said = verified(tmp_path / "r.json", forged)
     assert not ok
     assert f"byte {at} of the JSON differs" in said

@@ -176,7 +176,11 @@ class EvidenceKeyReused(Conflict):
 
 
 class FileRefused(DomainError):
-    """The attached file cannot be a proof; `reason` is missing, too-large or wrong-type."""
+    """The attached file cannot be a proof; see `reason`.
+
+    missing, too-large, wrong-type, damaged or too-many-pixels; for the last the limit is in
+    million pixels, else in megabytes.
+    """
 
     code = "file-refused"
     status = 422

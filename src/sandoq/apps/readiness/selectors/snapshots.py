@@ -16,7 +16,7 @@ from sandoq.apps.readiness.models import (
     Verification,
     Waiver,
 )
-from sandoq.apps.readiness.rules.bridge import Bridge
+from sandoq.apps.readiness.rules.bridge import Bridge, Step
 from sandoq.apps.readiness.rules.reports import (
     FORMAT,
     Difference,
@@ -280,8 +280,22 @@ class _Causes:
             "after": change.after,
             "electors_before": change.electors_before,
             "electors_after": change.electors_after,
-            "reasons": [*self._needs(one), *self._acts(one)],
+            "reasons": [*self._needs(one), *self._acts(one)] or list(self._behind(one)),
         }
+
+    def _behind(self, one: Difference) -> Iterator[dict[str, Any]]:
+        """Where no gap opened or closed, a fallback carries the station or does so no longer."""
+        is_better = one.change.step is Step.IMPROVED
+        wanted, why = ("confirmed", "verified") if is_better else ("refuted", "failed")
+        is_told = False
+        for (station, code), verdict in self._verdicts.items():
+            if station == one.row["key"] and verdict["verdict"] == wanted:
+                is_told = True
+                yield self._reason(one, {"code": code, "point": None}, why, wanted)
+        if not is_told:
+            is_new = set(self._asked) - set(self._asked_before)
+            why = "withdrawn" if is_better else "asked" if is_new else "stale"
+            yield {"code": "", "point": None, "why": why, "by": "", "at": None}
 
     def _needs(self, one: Difference) -> Iterator[dict[str, Any]]:
         if one.before is None or one.after is None:

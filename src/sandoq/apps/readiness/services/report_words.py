@@ -97,7 +97,7 @@ def reason_words(body: Mapping[str, Any], reason: Mapping[str, Any]) -> str:
         return _REGISTER[reason["why"]] + order
     why = _WHY_CHANGED[reason["why"]]
     by = f"، {reason['by']}" if reason["by"] else ""
-    return _told(_place_words(body, reason), why + by)
+    return _told(_place_words(body, reason), why + by) if reason["code"] else why
 
 
 def _place_words(body: Mapping[str, Any], gap: Mapping[str, Any]) -> str:
