@@ -4,6 +4,7 @@ import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from PIL import ExifTags, Image
 
 from sandoq.apps.readiness.errors import (
@@ -114,13 +115,16 @@ def test_a_photo_saved_again_is_flagged_with_its_twin(scene: Scene) -> None:
     assert refusal.value.reason == "damaged"
 
 
-def test_the_cheating_county_does_not_turn_green(scene: Scene) -> None:
+def test_the_cheating_county_does_not_turn_green(
+    scene: Scene, clock: time_machine.Traveller
+) -> None:
     """Thirty points with one photo, one serial twice, its own verdicts, five stations gone."""
     honest = a_followed_station(scene.amol_central)
     make_ready(honest, scene.amol_it, scene.babol_it)
     stations = [a_followed_station(scene.babol_central, points=3) for _ in range(10)]
     before = freeze_report(by=scene.member, election=scene.election, unit=scene.province)
-    started = now() - timedelta(seconds=1)
+    started = now()
+    clock.shift(timedelta(hours=1))
     # One photo at thirty points: in one visit each, and every point but the first is flagged.
     for station in stations:
         record_inspection(

@@ -57,6 +57,8 @@ CHANGE_REASONS: Mapping[str, Promise] = {
     "withdrawn": _("no longer asked"),
     "covered": _("covered by a verified fallback"),
     "unknown": _("nothing is known of it"),
+    "held": _("the election is held there"),
+    "not-held": _("the election is no longer held there"),
     "opened": _("opened"),
     "restored": _("restored"),
     "moved": _("moved"),

@@ -284,7 +284,13 @@ class _Causes:
         }
 
     def _behind(self, one: Difference) -> Iterator[dict[str, Any]]:
-        """Where no gap opened or closed, a fallback carries the station or does so no longer."""
+        """Where no gap opened or closed: a fallback carries it or no longer, or it is not held."""
+        if one.before is None or one.after is None:
+            why = "held" if one.after else "not-held"
+            yield {"code": "", "point": None, "why": why, "by": "", "at": None}
+            return
+        if one.change.step is Step.ELECTORS:
+            return
         is_better = one.change.step is Step.IMPROVED
         wanted, why = ("confirmed", "verified") if is_better else ("refuted", "failed")
         is_told = False
