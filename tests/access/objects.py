@@ -43,6 +43,7 @@ from sandoq.apps.readiness.models import (
     RequirementSet,
     StationStatus,
 )
+from sandoq.apps.readiness.services import freeze_due_report
 from sandoq.apps.territory.models import ImportBatch, ImportRow, Station, Unit
 from sandoq.apps.workforce.models import (
     Appointment,
@@ -618,6 +619,13 @@ def _bank_answer(scene: Scene) -> Built:
     return scene.built(scene.place.province.path, answer.key)
 
 
+def _status_report(scene: Scene) -> Built:
+    """A report on the county, frozen by the timer."""
+    _election(scene)
+    report = freeze_due_report(election=scene.rows["election"], unit=scene.place.county)[0]
+    return scene.built(scene.place.county.path, report.key, report=report)
+
+
 _SEAT_RULE = {
     "winners": "plurality",
     "threshold": {"numerator": 1, "denominator": 5},
@@ -662,6 +670,8 @@ OBJECTS: dict[tuple[str, str], Builder] = {
     ("readiness/evidence/", "key"): _evidence_file,
     ("readiness/map/card/", "point"): _point,
     ("readiness/queue/", "key"): _evidence,
+    ("readiness/reports/", "form"): lambda scene: scene.built(None, "json"),
+    ("readiness/reports/", "key"): _status_report,
     ("readiness/requirements/", "code"): _requirement,
     ("readiness/requirements/", "pk"): _draft_set,
     ("readiness/stations/", "key"): _rated_station,

@@ -1,10 +1,13 @@
 """A small country with two counties of one province, its rules published: what most tests need."""
 
+import io
+import random
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from django.core.files.base import ContentFile
+from PIL import Image
 
 from sandoq.apps.accounts.models import User
 from sandoq.apps.elections.models import Election
@@ -35,8 +38,18 @@ from tests.factories import (
 AT = datetime(2024, 2, 1, 6, tzinfo=UTC)
 """One month before the polling day of the scene."""
 
-PHOTO = b"\xff\xd8\xff\xe0" + b"a school gate" * 50
-"""Bytes that begin as a JPEG does."""
+
+def a_picture(seed: int = 0, *, size: tuple[int, int] = (96, 64), **saved: object) -> bytes:
+    """A JPEG of random patches; each seed looks different, each size and quality alike."""
+    noise = random.Random(seed)
+    cells = Image.frombytes("L", (9, 8), bytes(noise.randrange(256) for _ in range(72)))
+    file = io.BytesIO()
+    cells.resize(size, Image.Resampling.BILINEAR).save(file, "JPEG", **({"quality": 90} | saved))
+    return file.getvalue()
+
+
+PHOTO = a_picture()
+"""A photo without a record of its own."""
 
 _serials = count(1)
 

@@ -176,7 +176,11 @@ class EvidenceKeyReused(Conflict):
 
 
 class FileRefused(DomainError):
-    """The attached file cannot be a proof; `reason` is missing, too-large or wrong-type."""
+    """The attached file cannot be a proof; see `reason`.
+
+    missing, too-large, wrong-type, damaged or too-many-pixels; for the last the limit is in
+    million pixels, else in megabytes.
+    """
 
     code = "file-refused"
     status = 422
@@ -235,3 +239,25 @@ class ReasonMissing(DomainError):
 
     code = "reason-missing"
     status = 422
+
+
+class ReportAlreadySigned(Conflict):
+    """A report has one signature, and another head's is there."""
+
+    code = "report-already-signed"
+
+    def __init__(self, number: int, signer: str) -> None:
+        super().__init__(number, signer)
+        self.number = number
+        self.signer = signer
+
+
+class SignerFrozeReport(DomainError):
+    """Who froze a report does not sign it where another head can."""
+
+    code = "signer-froze-report"
+    status = 403
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from sandoq.apps.readiness.views import board, changes, evidence, queue, requirements, station
+from sandoq.apps.readiness.views import (
+    board,
+    changes,
+    evidence,
+    queue,
+    reports,
+    requirements,
+    station,
+)
 from sandoq.apps.readiness.views import map as map_views
 
 app_name = "readiness"
@@ -21,6 +29,11 @@ urlpatterns = [
     path("evidence/<uuid:key>/file/", evidence.file, name="evidence-file"),
     path("queue/", queue.show, name="queue"),
     path("queue/<uuid:key>/", queue.judge, name="judge"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/freeze/", reports.freeze, name="report-freeze"),
+    path("reports/<uuid:key>/", reports.report, name="report"),
+    path("reports/<uuid:key>/sign/", reports.sign, name="report-sign"),
+    path("reports/<uuid:key>/status.<slug:form>", reports.file, name="report-file"),
     path("requirements/", requirements.sets, name="requirements"),
     path("requirements/draft/", requirements.draft, name="draft"),
     path("requirements/<int:pk>/", requirements.show, name="set"),

@@ -44,7 +44,11 @@ SECRET_KEY = _secret("SANDOQ_SECRET_KEY")
 # Newest first: the first key encrypts, all decrypt. Comma-separated in the environment.
 FIELD_KEYS = _secret("SANDOQ_FIELD_KEYS").split(",")
 BLIND_INDEX_KEY = _secret("SANDOQ_BLIND_INDEX_KEY")
+PHOTO_DISTANCE = int(os.environ.get("SANDOQ_PHOTO_DISTANCE", "6"))
+"""Photos that differ in at most so many of 64 bits are flagged as alike."""
 ALLOWED_HOSTS = [h for h in os.environ.get("SANDOQ_HOSTS", "").split(",") if h]
+PUBLIC_ADDRESS = os.environ.get("SANDOQ_ADDRESS", "").rstrip("/")
+"""Where people reach the pages, such as https://sandoq.example; printed on status reports."""
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 
 INSTALLED_APPS = [

@@ -61,6 +61,9 @@ class Permission(StrEnum):
     READING_IMPORT = "connectivity.import-readings"
     LINK_PLAN_EDIT = "connectivity.edit-link-plan"
     CONNECTIVITY_SETTINGS = "connectivity.edit-settings"
+    REPORT_FREEZE = "readiness.freeze-report"
+    REPORT_SIGN = "readiness.sign-report"
+    REINSPECTION_DRAW = "readiness.draw-reinspection"
     PEOPLE_VIEW = "accounts.view-people"
     PEOPLE_EDIT = "accounts.edit-people"
     PEOPLE_REVEAL = "accounts.reveal-identifiers"
@@ -186,6 +189,21 @@ ACCESS: Mapping[Permission, Mapping[Role, Reach]] = {
         Role.DISTRICT_IT: Reach.UNIT,
     },
     Permission.CONNECTIVITY_SETTINGS: {Role.HEADQUARTERS: Reach.NATION},
+    Permission.REPORT_FREEZE: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+    },
+    # Heads sign; not what they froze themselves, unless nobody else could.
+    Permission.REPORT_SIGN: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+    },
+    Permission.REINSPECTION_DRAW: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+    },
     Permission.PEOPLE_VIEW: {
         Role.HEADQUARTERS: Reach.NATION,
         Role.PROVINCE_HEAD: Reach.UNIT,

@@ -3,10 +3,16 @@
 from collections.abc import Callable
 
 from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.db import transaction
 
 from sandoq.apps.accounts.models import Person
-from sandoq.apps.accounts.models.fields import decrypted, encrypted, index_of
+from sandoq.apps.accounts.models.fields import (
+    EncryptedTextField,
+    decrypted,
+    encrypted,
+    index_of,
+)
 from sandoq.apps.accounts.rules.identifiers import FIELDS
 from sandoq.apps.accounts.services.audit import record_action
 
@@ -34,7 +40,21 @@ def reencrypt(*, progress: Callable[[int], None] = lambda _: None) -> int:
         factor.data |= {name: encrypted(decrypted(token)) for name, token in held.items()}
         factor.save(update_fields=["data"])
         done += 1
+    done += _rewrite_other_rooms()
     record_action(by=None, verb="accounts.reencrypt", data={"rows": done})
+    return done
+
+
+def _rewrite_other_rooms() -> int:
+    """Every other row with an encrypted column, such as the seeds of signing keys."""
+    done = 0
+    for model in apps.get_models():
+        names = [f.name for f in model._meta.concrete_fields if isinstance(f, EncryptedTextField)]
+        if not names or model is Person:
+            continue
+        for row in model._default_manager.only("pk", *names).iterator(_BATCH):
+            row.save(update_fields=names)
+            done += 1
     return done
 
 

@@ -49,3 +49,19 @@ def gap_text(gap: GapAt) -> str:
     if gap.point is None:
         return name
     return gettext("%(name)s (point %(point)s)") % {"name": name, "point": digits(gap.point)}
+
+
+CHANGE_REASONS: Mapping[str, Promise] = {
+    **NEED_STATES,
+    "asked": _("newly asked"),
+    "withdrawn": _("no longer asked"),
+    "covered": _("covered by a verified fallback"),
+    "unknown": _("nothing is known of it"),
+    "held": _("the election is held there"),
+    "not-held": _("the election is no longer held there"),
+    "opened": _("opened"),
+    "restored": _("restored"),
+    "moved": _("moved"),
+    "retired": _("retired by order"),
+    "electors": _("the register's number of electors changed"),
+}

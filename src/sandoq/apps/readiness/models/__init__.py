@@ -1,6 +1,7 @@
 """What every station must have on polling day, and what is proven of it."""
 
 from sandoq.apps.readiness.models.evidence import Assignment, Evidence, Verification, Waiver
+from sandoq.apps.readiness.models.reports import ReportSignature, SigningKey, StatusReport
 from sandoq.apps.readiness.models.requirements import Need, Requirement, RequirementSet
 from sandoq.apps.readiness.models.status import (
     AreaGap,
@@ -21,12 +22,15 @@ __all__ = [
     "Evidence",
     "Need",
     "PointStatus",
+    "ReportSignature",
     "Requirement",
     "RequirementSet",
+    "SigningKey",
     "State",
     "StationGap",
     "StationStatus",
     "StatusChange",
+    "StatusReport",
     "Verification",
     "Waiver",
 ]

@@ -36,7 +36,8 @@ class Evidence(models.Model):
 
     `author_unit` is the unit of the post under which it was recorded. `sha256` is of the
     attached file, or of the canonical statement where there is none. `serials` are the serial
-    numbers seen, in their one spelling. `flags` are codes of `Flag`.
+    numbers seen, in their one spelling. `flags` are codes of `Flag`. The `photo_*` columns hold
+    the photo's perceptual hash and what its own record said before it was removed.
     """
 
     class Kind(models.TextChoices):
@@ -53,6 +54,7 @@ class Evidence(models.Model):
 
     class Flag(models.TextChoices):
         PHOTO_REUSED = "photo-reused"
+        PHOTO_SIMILAR = "photo-similar"
 
     key = models.UUIDField(default=uuid.uuid4, unique=True)
     need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="evidence")
@@ -69,6 +71,10 @@ class Evidence(models.Model):
     author_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     file = models.FileField(upload_to="evidence/%Y/%m/", blank=True)
     sha256 = models.CharField(max_length=64, db_index=True)
+    photo_hash = models.CharField(max_length=16, blank=True)
+    photo_taken_at = models.DateTimeField(null=True)
+    photo_lon = models.FloatField(null=True)
+    photo_lat = models.FloatField(null=True)
     flags = models.JSONField(default=list)
     state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
 

@@ -9,6 +9,12 @@ from sandoq.apps.readiness.services.recording import (
     record_inspection,
     record_inspections_bulk,
 )
+from sandoq.apps.readiness.services.reporting import (
+    freeze_due_report,
+    freeze_report,
+    make_signing_key,
+    sign_report,
+)
 from sandoq.apps.readiness.services.sets import (
     RequirementData,
     draft_set,
@@ -33,6 +39,9 @@ __all__ = [
     "expire_evidence",
     "follow_election",
     "follow_stations",
+    "freeze_due_report",
+    "freeze_report",
+    "make_signing_key",
     "publish_set",
     "recompute",
     "recompute_all",
@@ -42,6 +51,7 @@ __all__ = [
     "refute_evidence",
     "remove_requirement",
     "revise_requirement",
+    "sign_report",
     "verify_bulk",
     "verify_evidence",
     "waive_need",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import PurePath
 
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 
 from sandoq.apps.readiness.errors import (
     EvidenceFallsShort,
@@ -18,6 +18,12 @@ from sandoq.apps.readiness.errors import (
 )
 from sandoq.apps.readiness.models import Evidence, Need
 from sandoq.apps.readiness.rules.guards import normal_serial
+from sandoq.apps.readiness.rules.photos import (
+    MOST_MEGAPIXELS,
+    DamagedPhoto,
+    HugePhoto,
+    read_photo,
+)
 from sandoq.apps.readiness.rules.placement import Rule
 from sandoq.apps.readiness.rules.requirements import ProofKind
 from sandoq.common.hashing import canonical_json, sha256_hex
@@ -133,11 +139,26 @@ def _attach(evidence: Evidence, file: "File[bytes]") -> str:
     file.seek(0)
     content = file.read()
     suffix = file_type(content)
+    if suffix != ".pdf":
+        content = _bare_photo(evidence, content)
     digest = sha256_hex(content)
-    file.seek(0)
-    file.name = str(PurePath(f"{digest[:32]}{suffix}"))
-    evidence.file = file
+    name = str(PurePath(f"{digest[:32]}{suffix}"))
+    evidence.file = ContentFile(content, name=name)
     return digest
+
+
+def _bare_photo(evidence: Evidence, content: bytes) -> bytes:
+    """Keep what the photo's own record says beside it; the photo upright, without that record."""
+    try:
+        photo = read_photo(content)
+    except DamagedPhoto:
+        raise FileRefused("damaged", MEGABYTES) from None
+    except HugePhoto:
+        raise FileRefused("too-many-pixels", MOST_MEGAPIXELS) from None
+    evidence.photo_hash = photo.look
+    evidence.photo_taken_at = photo.taken_at
+    evidence.photo_lon, evidence.photo_lat = photo.lon, photo.lat
+    return photo.content
 
 
 def file_type(content: bytes) -> str:

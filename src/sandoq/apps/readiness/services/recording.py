@@ -13,6 +13,7 @@ from sandoq.apps.accounts.services import record_action
 from sandoq.apps.readiness.errors import EvidenceKeyReused, InspectionEmpty
 from sandoq.apps.readiness.models import Evidence, Need
 from sandoq.apps.readiness.selectors.days import load_day
+from sandoq.apps.readiness.selectors.photos import is_like_any, looks_of_day
 from sandoq.apps.readiness.selectors.sites import blocks
 from sandoq.apps.readiness.services.acting import Acting
 from sandoq.apps.readiness.services.day_lock import lock_day
@@ -163,12 +164,7 @@ class _Desk:
     def _keep(self, proofs: list[Evidence]) -> None:
         if not proofs:
             return
-        photos = {proof.sha256 for proof in proofs if proof.file}
-        used = Evidence.objects.exclude(file="").filter(sha256__in=photos) if photos else ()
-        seen = {proof.sha256 for proof in used}
-        for proof in proofs:
-            if proof.file and proof.sha256 in seen:
-                proof.flags = [Evidence.Flag.PHOTO_REUSED.value]
+        self._flag(proofs)
         needs = {proof.need_id for proof in proofs}
         touched = catch_up(self._day, needs, self._at)
         bind_serials(
@@ -180,3 +176,30 @@ class _Desk:
         Evidence.objects.bulk_create(proofs)
         mark_evidenced(needs, self._at)
         recompute(touched, day_id=self._day.id, at=self._at)
+
+    def _flag(self, proofs: list[Evidence]) -> None:
+        """Mark photos that were used before, and those that only look so.
+
+        Within one act a photo may show several needs of one place, and not two places.
+        """
+        photos = [proof for proof in proofs if proof.file]
+        if not photos:
+            return
+        used = Evidence.objects.exclude(file="").filter(sha256__in={p.sha256 for p in photos})
+        seen = {proof.sha256 for proof in used}
+        looks = looks_of_day(self._day.id)
+        earlier: list[Evidence] = []
+        for proof in photos:
+            elsewhere = [other for other in earlier if not _is_one_place(other.need, proof.need)]
+            if proof.sha256 in seen or proof.sha256 in {other.sha256 for other in elsewhere}:
+                proof.flags = [Evidence.Flag.PHOTO_REUSED.value]
+            elif is_like_any(proof.photo_hash, [*looks, *(p.photo_hash for p in elsewhere)]):
+                proof.flags = [Evidence.Flag.PHOTO_SIMILAR.value]
+            earlier.append(proof)
+
+
+def _is_one_place(first: Need, second: Need) -> bool:
+    """Whether two needs are of one point, or one of them of the whole station."""
+    if first.station_id != second.station_id:
+        return False
+    return first.point_id == second.point_id or None in {first.point_id, second.point_id}

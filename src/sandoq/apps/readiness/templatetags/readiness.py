@@ -69,3 +69,15 @@ def age(moment: datetime) -> str:
     """How long ago, in whole days."""
     days = (now() - moment) // timedelta(days=1)
     return ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": digits(days)}
+
+
+@register.filter
+def change_reason(why: str) -> str:
+    """Why a station changed between two reports."""
+    return str(wording.CHANGE_REASONS[why])
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """The words of a text."""
+    return text.split()

@@ -17,6 +17,7 @@ from sandoq.apps.readiness.selectors import (
     waiting_for_me,
     waiting_item,
 )
+from sandoq.apps.readiness.selectors.photos import twins_of
 from sandoq.apps.readiness.services import refute_evidence, verify_evidence
 from sandoq.common.errors import NotFound
 from sandoq.ui.http import Request
@@ -36,6 +37,7 @@ def show(request: Request) -> HttpResponse:
         "waiting": waiting.count(),
         "following": _following(request, item),
         "twins": same_photo(item)[:5] if item else (),
+        "alike": twins_of(item) if item and "photo-similar" in item.flags else (),
     }
     return render(request, "readiness/queue.html", context)
 
