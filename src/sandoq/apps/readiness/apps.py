@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from sandoq.apps.readiness import verbs
+
 
 class ReadinessConfig(AppConfig):
     """Follows the register of stations and the stages from the start, and adds to their pages."""
@@ -10,6 +12,9 @@ class ReadinessConfig(AppConfig):
     label = "readiness"
 
     def ready(self) -> None:
+        from sandoq.apps.accounts.names import VERB_NAMES  # noqa: PLC0415 - needs the models
+
+        VERB_NAMES.update(verbs.VERB_NAMES)
         # Here, for all of these need the models.
         from sandoq.apps.elections.services.announcing import election_changed  # noqa: PLC0415
         from sandoq.apps.readiness import panels, services  # noqa: PLC0415

@@ -1,0 +1,19 @@
+"""What the audit trail calls the acts of the readiness room."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+VERB_NAMES: dict[str, Promise] = {
+    "readiness.assign-serials": _("Serial numbers assigned"),
+    "readiness.draft-set": _("Requirements drafted"),
+    "readiness.expire-evidence": _("Evidence expired"),
+    "readiness.publish-set": _("Requirements published"),
+    "readiness.record-evidence": _("Evidence recorded"),
+    "readiness.record-evidence-bulk": _("Evidence recorded in bulk"),
+    "readiness.refute-evidence": _("Evidence refuted"),
+    "readiness.remove-requirement": _("Requirement removed"),
+    "readiness.revise-requirement": _("Requirement revised"),
+    "readiness.verify-evidence": _("Evidence verified"),
+    "readiness.verify-evidence-bulk": _("Evidence verified in bulk"),
+    "readiness.waive-need": _("Waiver granted"),
+}
