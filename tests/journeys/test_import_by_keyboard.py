@@ -55,20 +55,16 @@ def choose(page: Any, name: str, meaning: str) -> None:
     raise AssertionError(f"{meaning} is not among the meanings of {name}")
 
 
-def playwright_errors() -> Any:
-    """Playwright's own errors, where it is installed."""
-    return pytest.importorskip("playwright.sync_api")
-
-
 def give(page: Any, file: Path) -> None:
     """Go to the box for files and press Enter or Space; a busy browser may miss the first."""
+    playwright = pytest.importorskip("playwright.sync_api")
     page.wait_for_load_state("networkidle")
     for key in ("Enter", "Space", "Enter", "Space"):
         tab_to(page, "input[type=file]")
         try:
             with page.expect_file_chooser(timeout=8_000) as chooser:
                 page.keyboard.press(key)
-        except playwright_errors().TimeoutError:
+        except playwright.TimeoutError:
             continue
         chooser.value.set_files(file)
         return
