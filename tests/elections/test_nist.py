@@ -19,10 +19,8 @@ from tests.elections.builders import (
     RUN_OFF_DAY,
     Land,
     a_contest_by,
-    a_land,
     a_planned_day,
     an_election_by,
-    the_headquarters,
 )
 from tests.elections.nist_structure import faults
 from tests.factories import a_station, a_user
@@ -30,16 +28,6 @@ from tests.factories import a_station, a_user
 pytestmark = pytest.mark.django_db
 
 AT = datetime(2024, 1, 2, 3, 4, 5, 678, tzinfo=UTC)
-
-
-@pytest.fixture
-def land() -> Land:
-    return a_land()
-
-
-@pytest.fixture
-def boss(land: Land) -> User:
-    return the_headquarters(land)
 
 
 @pytest.fixture

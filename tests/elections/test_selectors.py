@@ -29,28 +29,12 @@ from tests.elections.builders import (
     NEXT,
     Land,
     a_contest_by,
-    a_land,
     an_election_by,
     the_headquarters,
 )
 from tests.factories import LONG_AGO, a_station, a_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def land() -> Land:
-    return a_land()
-
-
-@pytest.fixture
-def boss(land: Land) -> User:
-    return the_headquarters(land)
-
-
-@pytest.fixture
-def contest(boss: User) -> Contest:
-    return a_contest_by(boss, an_election_by(boss))
 
 
 def put(contest: Contest, place, stage: str, fallback: str = "S0") -> None:

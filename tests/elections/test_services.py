@@ -51,29 +51,12 @@ from tests.elections.builders import (
     RUN_OFF_DAY,
     Land,
     a_contest_by,
-    a_land,
     a_planned_day,
     an_election_by,
-    the_headquarters,
 )
 from tests.factories import a_station, a_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def land() -> Land:
-    return a_land()
-
-
-@pytest.fixture
-def boss(land: Land) -> User:
-    return the_headquarters(land)
-
-
-@pytest.fixture
-def contest(boss: User) -> Contest:
-    return a_contest_by(boss, an_election_by(boss))
 
 
 def verbs() -> list[str]:

@@ -21,23 +21,12 @@ from tests.elections.builders import (
     NEXT,
     Land,
     a_contest_by,
-    a_land,
     an_election_by,
     the_headquarters,
 )
 from tests.factories import a_station, a_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def land() -> Land:
-    return a_land()
-
-
-@pytest.fixture
-def boss(land: Land) -> User:
-    return the_headquarters(land)
 
 
 @pytest.fixture

@@ -32,21 +32,6 @@ from tests.territory.drafts import LATER, MOSQUE, NOW, VILLAGE, a_draft
 
 
 @pytest.fixture
-def province(db: None) -> Unit:
-    return a_province()
-
-
-@pytest.fixture
-def district(province: Unit) -> Unit:
-    return a_district(county=a_county("بابل", province))
-
-
-@pytest.fixture
-def head(province: Unit) -> User:
-    return a_user("province-head", province)
-
-
-@pytest.fixture
 def mobile(head: User, district: Unit) -> Station:
     draft = a_draft(district, kind="mobile", points=(MOSQUE, VILLAGE), code=("interior", "1201"))
     return open_station(by=head, draft=draft, at=NOW)

@@ -27,11 +27,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def province(db: None) -> Unit:
-    return a_province()
-
-
-@pytest.fixture
 def county(province: Unit) -> Unit:
     return a_county("بابل", province)
 
@@ -39,11 +34,6 @@ def county(province: Unit) -> Unit:
 @pytest.fixture
 def district(county: Unit) -> Unit:
     return a_district(county=county)
-
-
-@pytest.fixture
-def head(province: Unit) -> User:
-    return a_user("province-head", province)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from sandoq.apps.territory.services import (
     station_written,
 )
 from sandoq.common.errors import NotAllowed
-from tests.factories import a_county, a_district, a_province, a_user
+from tests.factories import a_county, a_district, a_user
 from tests.territory.drafts import LATER, MOSQUE, NOW, SCHOOL, VILLAGE, a_draft
 
 pytestmark = pytest.mark.django_db
@@ -36,23 +36,8 @@ Kind = StationChange.Kind
 
 
 @pytest.fixture
-def province(db: None) -> Unit:
-    return a_province()
-
-
-@pytest.fixture
-def district(province: Unit) -> Unit:
-    return a_district(county=a_county("بابل", province))
-
-
-@pytest.fixture
 def elsewhere(province: Unit) -> Unit:
     return a_district(county=a_county("آمل", province))
-
-
-@pytest.fixture
-def head(province: Unit) -> User:
-    return a_user("province-head", province)
 
 
 @pytest.fixture

@@ -26,21 +26,6 @@ from tests.territory.drafts import LATER, MOSQUE, NOW, SCHOOL, VILLAGE, a_draft
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def province(db: None) -> Unit:
-    return a_province()
-
-
-@pytest.fixture
-def district(province: Unit) -> Unit:
-    return a_district(county=a_county("بابل", province))
-
-
-@pytest.fixture
-def head(province: Unit) -> User:
-    return a_user("province-head", province)
-
-
 def some_rows(district: Unit, count: int = 5) -> list[StationDraft]:
     """Stations with keys, codes and, every second one, an itinerary."""
     return [

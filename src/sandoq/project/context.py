@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sandoq.apps.accounts.models import Tenure
+from sandoq.apps.accounts.names import ROLE_NAMES
 from sandoq.apps.accounts.rules.access import Permission, Role
 from sandoq.apps.accounts.selectors import may, tenures_of
 from sandoq.apps.elections.models import Election
@@ -104,22 +105,6 @@ OWN_PAGES: tuple[Door, ...] = (
 
 OWN_PREFIXES = ("/people/me/", "/people/tokens/", "/workforce/mine/", "/workforce/fees/mine/")
 """Addresses of the person's own pages, which lie in no place of the bar."""
-
-ROLE_NAMES: dict[Role, Promise] = {
-    Role.HEADQUARTERS: _("National headquarters"),
-    Role.PROVINCE_HEAD: _("Head of the province's committee"),
-    Role.PROVINCE_MEMBER: _("Member of the province's committee"),
-    Role.COUNTY_IT: _("IT representative of the county"),
-    Role.DISTRICT_IT: _("IT representative of the district"),
-    Role.OPERATOR: _("Station operator"),
-    Role.EXPERT: _("IT expert"),
-    Role.AGENCY_OFFICER: _("Agency officer"),
-    Role.CANDIDATE: _("Candidate"),
-    Role.MODERATOR: _("Moderator"),
-    Role.TRUSTEE: _("Trustee"),
-    Role.OBSERVER: _("Observer"),
-    Role.AUDITOR: _("Auditor"),
-}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

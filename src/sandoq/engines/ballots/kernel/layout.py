@@ -17,6 +17,7 @@ from functools import cached_property
 
 import numpy as np
 
+from sandoq.engines.ballots.groups import Element
 from sandoq.engines.ballots.kernel.arrays import Integers
 from sandoq.engines.ballots.model import ElectionContext, HomomorphicQuestion, Question
 
@@ -93,6 +94,15 @@ class Layout:
     @property
     def bases(self) -> int:
         return self.elements + 2 * len(self.sums)
+
+    def by_question(self, totals: Sequence[Element]) -> tuple[tuple[Element, ...], ...]:
+        """The elements' products, cut by homomorphic question; others have none."""
+        return tuple(
+            tuple(totals[self.firsts[number] : self.firsts[number + 1]])
+            if isinstance(question, HomomorphicQuestion)
+            else ()
+            for number, question in enumerate(self.questions)
+        )
 
     def _homomorphic(self, number: int, question: HomomorphicQuestion) -> None:
         first, blank = self.firsts[number], question.blank

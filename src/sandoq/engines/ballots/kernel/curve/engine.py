@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sandoq.engines.ballots.arithmetic import BatchVerdict
-from sandoq.engines.ballots.groups import Element
-from sandoq.engines.ballots.groups.edwards import L, Point, add
+from sandoq.engines.ballots.groups.edwards import L, add
 from sandoq.engines.ballots.hashing import challenge
 from sandoq.engines.ballots.kernel.arrays import Flags, Words
 from sandoq.engines.ballots.kernel.curve.batch import CurveSetting, check_exactly
@@ -31,7 +30,6 @@ from sandoq.engines.ballots.model import (
     Ballot,
     Ciphertext,
     ElectionContext,
-    HomomorphicQuestion,
     Proof,
     ShuffleProof,
 )
@@ -86,7 +84,7 @@ class CurveEngine:
                 [w if is_valid else 0 for w, is_valid in zip(counted, verdict, strict=True)],
             )
             totals = [add(total, part_sum) for total, part_sum in zip(totals, sums, strict=True)]
-        return BatchVerdict(tuple(valid), self._products(totals))
+        return BatchVerdict(tuple(valid), self._setting.layout.by_question(totals))
 
     def _parts(self, flats: Sequence[Flat]) -> list[Sequence[Flat]]:
         size = max(1, _MOST_POINTS // points_in_hint(self._setting))
@@ -105,15 +103,6 @@ class CurveEngine:
             rest = [flats[int(i)] for i in doubtful]
             valid[doubtful], elements[doubtful] = check_exactly(self._setting, rest)
         return valid, elements
-
-    def _products(self, totals: Sequence[Point]) -> tuple[tuple[Element, ...], ...]:
-        firsts = self._setting.layout.firsts
-        return tuple(
-            tuple(totals[firsts[i] : firsts[i + 1]])
-            if isinstance(question, HomomorphicQuestion)
-            else ()
-            for i, question in enumerate(self._context.questions)
-        )
 
     def check_shuffle(
         self, inputs: Sequence[Ciphertext], outputs: Sequence[Ciphertext], proof: ShuffleProof

@@ -12,7 +12,6 @@ from itertools import cycle
 import numpy as np
 
 from sandoq.engines.ballots.arithmetic import BatchVerdict, HintsUnsupported
-from sandoq.engines.ballots.groups import Element
 from sandoq.engines.ballots.groups.field import FieldGroup
 from sandoq.engines.ballots.kernel.arrays import Flags, Words
 from sandoq.engines.ballots.kernel.layout import Layout
@@ -31,7 +30,6 @@ from sandoq.engines.ballots.model import (
     Ballot,
     Ciphertext,
     ElectionContext,
-    HomomorphicQuestion,
     Proof,
     ShuffleProof,
 )
@@ -167,7 +165,7 @@ class FieldEngine:
                 if is_valid and weight:
                     self._multiply(totals, row, weight)
             valid += verdict
-        return BatchVerdict(tuple(valid), self._products(totals))
+        return BatchVerdict(tuple(valid), self._layout.by_question(totals))
 
     def _multiply(self, totals: list[int], row: Sequence[int | None], weight: int) -> None:
         """totals := totals · row^weight, place by place."""
@@ -228,15 +226,6 @@ class FieldEngine:
             for side in range(2)
         ]
         return row + sums
-
-    def _products(self, totals: Sequence[int]) -> tuple[tuple[Element, ...], ...]:
-        firsts = self._layout.firsts
-        return tuple(
-            tuple(totals[firsts[i] : firsts[i + 1]])
-            if isinstance(question, HomomorphicQuestion)
-            else ()
-            for i, question in enumerate(self._context.questions)
-        )
 
     def check_shuffle(
         self, inputs: Sequence[Ciphertext], outputs: Sequence[Ciphertext], proof: ShuffleProof
