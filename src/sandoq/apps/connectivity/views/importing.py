@@ -95,7 +95,13 @@ def form(request: Request) -> HttpResponseBase:
     if request.place is None:
         raise NotFound("unit", "")
     version = f"{in_tehran(now()):%Y%m%d%H%M}"
-    content = xlsform_workbook(request.user, request.place, version=version)
+    try:
+        content = xlsform_workbook(request.user, request.place, version=version)
+    except NotFound:
+        messages.warning(
+            request, _("No polling station stands here yet; the form lists stations to survey.")
+        )
+        return redirect("connectivity:survey")
     response = HttpResponse(content, content_type=_XLSX)
     response.headers["Content-Disposition"] = 'attachment; filename="sandoq-readings.xlsx"'
     return response

@@ -6,9 +6,11 @@ from uuid import UUID
 from ninja import Router
 
 from sandoq.apps.accounts.guard import asks
+from sandoq.apps.accounts.models import User
 from sandoq.apps.accounts.rules.access import Permission
 from sandoq.apps.elections.selectors import election_of_slug
-from sandoq.apps.territory.selectors import station_of_key, unit_of_key
+from sandoq.apps.territory.models import Unit
+from sandoq.apps.territory.selectors import station_of_key, top_units, unit_of_key
 from sandoq.apps.workforce.api.shapes import (
     AppointmentRow,
     CardRead,
@@ -22,6 +24,7 @@ from sandoq.apps.workforce.selectors.people import appointments
 from sandoq.apps.workforce.selectors.ready import trained_and_accepted
 from sandoq.apps.workforce.services import scan_card
 from sandoq.common.clock import now
+from sandoq.common.errors import NotFound
 from sandoq.ui.api import Asked, Page, Slug, answers, page_of, page_of_list
 from sandoq.ui.http import Request
 
@@ -34,10 +37,16 @@ router = Router(tags=["workforce"])
     summary="Who is missing where",
 )
 @asks(Permission.WORKFORCE_VIEW)
-def shortage(request: Request, slug: Slug, under: UUID, window: Asked) -> dict[str, Any]:
-    """For each area directly below the unit, or for the unit itself, each role asked there."""
+def shortage(
+    request: Request, slug: Slug, window: Asked, under: UUID | None = None
+) -> dict[str, Any]:
+    """For each area directly below the unit, or for the unit itself, each role asked there.
+
+    Without a unit: the highest that the person may see.
+    """
     election = election_of_slug(request.user, slug)
-    found = forecast(request.user, election, unit_of_key(request.user, under), now())
+    top = unit_of_key(request.user, under) if under else _highest(request.user)
+    found = forecast(request.user, election, top, now())
     rows = [
         {
             "unit": area.unit.key,
@@ -129,3 +138,11 @@ def _appointment_row(row: Appointment) -> dict[str, Any]:
         "state": row.state,
         "rate_class": row.rate_class,
     }
+
+
+def _highest(user: User) -> Unit:
+    """The highest unit that the person may see, the first where there are several."""
+    tops = top_units(user)
+    if not tops:
+        raise NotFound("unit", "")
+    return tops[0]
