@@ -26,7 +26,8 @@ def fields(value: Json, where: str, form: str) -> dict[str, Json]:
         if key == wanted.removesuffix("?"):
             key = next(keys, None)
         elif not wanted.endswith("?"):
-            raise Malformed(f"{where}.{wanted}", "missing-key")
+            reason = "wrong-order" if wanted in value else "missing-key"
+            raise Malformed(f"{where}.{wanted}", reason)
     if key is not None:
         raise Malformed(where, "unknown-key")
     return value

@@ -59,9 +59,22 @@ def _language(value: Json) -> tuple[str, str]:
     return code, direction
 
 
+_QUESTION_KEYS = ("type", "value", "answers", "blank", "min", "max", "question")
+
+
 def read_questions(data: bytes) -> tuple[Question, ...]:
-    """A JSON list of questions; white space is allowed, the order of keys is not free."""
-    return _questions(parse(data))
+    """A JSON list of questions as a person writes it: white space and order of keys are free."""
+    return _questions(_in_order(parse(data)))
+
+
+def _in_order(value: Json) -> Json:
+    """The same with every object's known keys in the order that the protocol gives."""
+    if isinstance(value, list):
+        return [_in_order(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    known = [key for key in _QUESTION_KEYS if key in value]
+    return {key: _in_order(value[key]) for key in dict.fromkeys([*known, *value])}
 
 
 def _questions(value: Json) -> tuple[Question, ...]:
