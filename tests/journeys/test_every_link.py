@@ -1,7 +1,6 @@
 """Every link of every page leads somewhere: nobody is sent to a page that refuses them."""
 
 import re
-from collections import Counter
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,6 @@ from sandoq.apps.accounts.models import User
 from sandoq.demo.build import build
 
 STATIONS = 66
-SEEN_OF_A_KIND = 1
 PEOPLE = ("headquarters", "province-head-1", "county-it-1", "operator-1", "candidate-1")
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 
@@ -46,9 +44,9 @@ def test_no_link_leads_to_a_refusal(demo: None) -> None:
 
 
 def _walk(client: Client) -> list[tuple[str, str, int]]:
-    """(address, page that links to it, status) of everything in reach."""
+    """(address, page that links to it, status) of one of every kind in reach."""
     found, waiting = [], [("/", "the bar")]
-    known, kinds = {"/"}, Counter[str]()
+    known = {("/", "")}
     while waiting:
         address, source = waiting.pop(0)
         answer = client.get(address)
@@ -58,22 +56,22 @@ def _walk(client: Client) -> list[tuple[str, str, int]]:
             continue
         for href in LINK.findall(body.decode()):
             link = urldefrag(urljoin(address, unescape(href))).url
-            kind = _kind(link)
-            if kind and link not in known and kinds[kind] < SEEN_OF_A_KIND:
-                kinds[kind] += 1
-                known.add(link)
+            if new := _asked_of(link) - known:
+                known |= new
                 waiting.append((link, address))
     return found
 
 
-def _kind(link: str) -> str:
-    """The page an address belongs to, and what it asks for; "" outside the platform."""
+def _asked_of(link: str) -> set[tuple[str, str]]:
+    """The page of an address with each thing it is asked for; nothing outside the platform.
+
+    What matters is every question a page can be asked, not every combination of them.
+    """
     parts = urlsplit(link)
     if parts.scheme or parts.netloc or parts.path.startswith(("/static/", "/media/")):
-        return ""
+        return set()
     try:
         route = resolve(parts.path).route
     except Http404:
         route = parts.path
-    asked = sorted(re.findall(r"(\w+)=", parts.query))
-    return f"{route}?{'&'.join(asked)}"
+    return {(route, asked) for asked in ["", *re.findall(r"(\w+)=", parts.query)]}

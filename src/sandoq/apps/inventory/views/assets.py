@@ -190,6 +190,7 @@ def record(request: Request, key: UUID) -> HttpResponse:
         "seal": asset.seals.filter(broken_at=None).first(),
         "check": HardeningCheck.objects.filter(asset=asset).select_related("by__person").first(),
         "needs_hardening": DeviceClass(asset.model.kind.device_class) in CHECKLISTS,
+        "can_edit": can_edit,
         "can_act": (can_edit or is_mine),
         "moves": sorted(following) if can_edit or is_mine else [],
         "may_seal": can_edit and state is AssetState.TESTED,

@@ -192,15 +192,17 @@ def _line_context(request: Request, found: FeeLine) -> dict[str, Any]:
     return {
         "line": found,
         "days": found.days.all(),
-        "items": _masked_items(found),
+        "items": _masked_items(request, found),
         "may_correct": reach and fixable and not own,
         "form": CorrectForm(),
     }
 
 
-def _masked_items(found: FeeLine) -> list[tuple[Any, str]]:
-    items = found.items.select_related("batch").order_by("-pk")
-    return [(item, masked(item.sheba)) for item in items]
+def _masked_items(request: Request, found: FeeLine) -> list[tuple[Any, str, bool]]:
+    """Each transfer with its account, masked, and whether the person may open its batch."""
+    scope = scope_of(request.user, Permission.FEES_VIEW)
+    items = found.items.select_related("batch__unit").order_by("-pk")
+    return [(item, masked(item.sheba), scope.covers(item.batch.unit.path)) for item in items]
 
 
 @requires(Permission.FEES_CONFIRM)
