@@ -1,6 +1,6 @@
 """Gives stations the needs that the published rules ask, and ends those no longer asked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,10 +8,13 @@ from sandoq.apps.elections.selectors import StageLadder
 from sandoq.apps.readiness.models import Assignment, Evidence, Need
 from sandoq.apps.readiness.rules.guards import clashes
 from sandoq.apps.readiness.rules.needs import Event
-from sandoq.apps.readiness.rules.placement import Place, needs_at
+from sandoq.apps.readiness.rules.placement import Place, Rule, needs_at
+from sandoq.apps.readiness.rules.sources import TOLD, Source
 from sandoq.apps.readiness.selectors.days import Day
+from sandoq.apps.readiness.selectors.rooms import rules_of
 from sandoq.apps.readiness.selectors.sites import blocks, load_grounds
 from sandoq.apps.readiness.services.standing import catch_up, restate, write_needs
+from sandoq.apps.readiness.services.supplying import supply
 
 
 @dataclass
@@ -25,8 +28,10 @@ class Placed:
     resumed: int = 0
 
 
-def place_needs(day: Day, station_ids: Iterable[int], at: datetime) -> Placed:
-    """Make the needs of these stations those that the rules ask for.
+def place_needs(
+    day: Day, station_ids: Iterable[int], at: datetime, *, rules: Mapping[int, Rule] | None = None
+) -> Placed:
+    """Make the needs of these stations those that the rules ask for; of some `rules`, or of all.
 
     A need that is no longer asked ends and frees its serial numbers; asked again, it resumes with
     the evidence it has, as far as the serial numbers are still free.
@@ -34,13 +39,14 @@ def place_needs(day: Day, station_ids: Iterable[int], at: datetime) -> Placed:
     ladder = StageLadder.of_elections(day.elections)
     placed = Placed()
     for block in blocks(station_ids):
-        plan = _plan(day, ladder, block)
+        plan = _plan(day.rules if rules is None else rules, ladder, block)
         placed.stations += plan.stations
         placed.kept += plan.kept
-        placed.created += _create(plan.missing, at)
+        placed.created += _create(day, plan.missing, at)
         placed.ended += _end(plan.surplus, at)
         placed.resumed += _resume(day, plan.resumed, at)
         _requantify(day, plan.requantified, at)
+        supply(day, block, at)
     return placed
 
 
@@ -54,16 +60,18 @@ class _Plan:
     requantified: list[Need] = field(default_factory=list)
 
 
-def _plan(day: Day, ladder: StageLadder, station_ids: Sequence[int]) -> _Plan:
+def _plan(rules: Mapping[int, Rule], ladder: StageLadder, station_ids: Sequence[int]) -> _Plan:
     plan = _Plan()
+    # Not by requirement: SQLite would then read all needs of the day for each block.
+    rows = Need.objects.filter(station__in=station_ids)
     kept = {
         Place(need.station_id, need.requirement_id, need.point_id): need
-        for need in Need.objects.filter(station__in=station_ids)
-        if need.requirement_id in day.rules
+        for need in rows
+        if need.requirement_id in rules
     }
     for ground in load_grounds(ladder, station_ids):
         plan.stations += 1
-        for place, quantity in needs_at(day.rules.values(), ground.site):
+        for place, quantity in needs_at(rules.values(), ground.site):
             need = kept.pop(place, None)
             if need is None:
                 plan.missing.append((place, quantity))
@@ -79,7 +87,7 @@ def _plan(day: Day, ladder: StageLadder, station_ids: Sequence[int]) -> _Plan:
     return plan
 
 
-def _create(missing: Iterable[tuple[Place, int]], at: datetime) -> int:
+def _create(day: Day, missing: Iterable[tuple[Place, int]], at: datetime) -> int:
     rows = [
         Need(
             station_id=place.station,
@@ -91,7 +99,9 @@ def _create(missing: Iterable[tuple[Place, int]], at: datetime) -> int:
         for place, quantity in missing
     ]
     if rows:
-        Need.objects.bulk_create(rows)
+        told = rules_of(day, TOLD)
+        made = Need.objects.bulk_create(rows)
+        restate(day, [row.pk for row in made if row.requirement_id in told], Event.TELL, at)
     return len(rows)
 
 
@@ -114,7 +124,9 @@ def _resume(day: Day, needs: list[Need], at: datetime) -> int:
         need.ended_at, need.verified_until = None, None
         need.state, need.state_since = Need.State.MISSING, at
     write_needs(needs)
-    _bind_again(day.id, [need.pk for need in needs], at)
+    supplied = rules_of(day, {Source.EQUIPMENT})
+    typed = [need.pk for need in needs if need.requirement_id not in supplied]
+    _bind_again(day.id, typed, at)
     restate(day, [need.pk for need in needs], Event.RESUME, at)
     return len(needs)
 

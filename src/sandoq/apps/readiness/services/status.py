@@ -13,6 +13,7 @@ from sandoq.apps.readiness.selectors.sites import blocks, live_station_ids
 from sandoq.apps.readiness.services.area_rows import AreaLedger, settle
 from sandoq.apps.readiness.services.day_lock import lock_day, mark_changed
 from sandoq.apps.readiness.services.status_rows import write_block
+from sandoq.apps.readiness.services.supplying import ask_rooms
 from sandoq.common.clock import now
 
 
@@ -49,17 +50,21 @@ def _recompute(station_ids: list[int], day_id: int, at: datetime) -> int:
 def recompute_all(election: Election, *, at: datetime | None = None) -> int:
     """Recompute every station of the election's day, and every area from nothing.
 
+    The rooms below are asked again about every need that they answer for.
+
     Streams in blocks of stations, so memory does not grow with their number.
     """
     at = at or now()
     day_id = election.polling_day_id
     revision = lock_day(day_id)
-    judge = Judge(load_day(day_id), at)
+    day = load_day(day_id)
+    judge = Judge(day, at)
     unposted = AreaLedger()
     gone = StationStatus.objects.filter(election__polling_day=day_id)
     known = gone.values_list("station_id", flat=True).distinct()
     changed = 0
     for block in blocks(sorted({*live_station_ids(), *known})):
+        ask_rooms(day, block, at)
         for judged in judge.judge(block):
             changed += write_block(day_id, block, judged, unposted, at)
     changed += settle(day_id)
