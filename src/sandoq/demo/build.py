@@ -69,8 +69,6 @@ def _build(scope: Scope, stations: int | None, seed: int) -> None:
             import_workbook(path, province=units[province_ref(iso)])
             progress.advance()
 
-    with _step("requirements"):
-        _publish_requirements(headquarters, day, units[COUNTRY_REF])
     counties = [units[ref] for ref in units if units[ref].level == "county"]
     counties = [unit for unit in counties if Station.objects.filter(county=unit).exists()]
     models = inventory.define_equipment(by=headquarters)
@@ -81,14 +79,16 @@ def _build(scope: Scope, stations: int | None, seed: int) -> None:
     with Progress("links", total=len(counties)) as progress:
         for _ in connectivity.survey(counties=counties, operators=operators, seed=seed):
             progress.advance()
-    with Progress("evidence", total=len(counties)) as progress:
-        for _ in evidence.gather(day=day, counties=counties, seed=seed):
-            progress.advance()
-
     plan = workforce.plan_work(by=headquarters, day=day, country=units[COUNTRY_REF])
     staffed = workforce.counties_to_staff(units)
     with Progress("workforce", total=len(staffed)) as progress:
         for _ in workforce.staff(by=headquarters, plan=plan, counties=staffed, seed=seed):
+            progress.advance()
+    # After the rooms below, which answer for some of them: each is then asked once.
+    with _step("requirements"):
+        _publish_requirements(headquarters, day, units[COUNTRY_REF])
+    with Progress("evidence", total=len(counties)) as progress:
+        for _ in evidence.gather(day=day, counties=counties, seed=seed):
             progress.advance()
     with _step("fees of the former election"):
         fees.pay_former(by=headquarters, plan=plan, counties=staffed, seed=seed)

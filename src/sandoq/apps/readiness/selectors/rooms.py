@@ -143,6 +143,15 @@ def supply_of(day: Day, station_ids: Collection[int]) -> Supply:
     return Supply(due, {need: frozenset(serials) for need, serials in bound.items()})
 
 
+def supply_of_needs(need_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """The serial numbers bound to these needs, sorted."""
+    found: dict[int, tuple[str, ...]] = {}
+    live = Assignment.objects.filter(need__in=need_ids, released_at=None).order_by("serial")
+    for need, serial in live.values_list("need_id", "serial"):
+        found[need] = (*found.get(need, ()), serial)
+    return found
+
+
 def things_at(station_ids: Collection[int]) -> dict[int, dict[str, tuple[str, ...]]]:
     """Per station and kind of equipment: serial numbers in custody there, in their one spelling."""
     return {

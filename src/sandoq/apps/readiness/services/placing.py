@@ -19,13 +19,20 @@ from sandoq.apps.readiness.services.supplying import supply
 
 @dataclass
 class Placed:
-    """What changed."""
+    """What changed; `touched` are stations whose verdict may have."""
 
     stations: int = 0
     created: int = 0
     kept: int = 0
     ended: int = 0
     resumed: int = 0
+    touched: set[int] = field(default_factory=set)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The figures, for the audit trail."""
+        names = ("stations", "created", "kept", "ended", "resumed")
+        return {name: getattr(self, name) for name in names}
 
 
 def place_needs(
@@ -36,17 +43,21 @@ def place_needs(
     A need that is no longer asked ends and frees its serial numbers; asked again, it resumes with
     the evidence it has, as far as the serial numbers are still free.
     """
+    asked = day.rules if rules is None else rules
     ladder = StageLadder.of_elections(day.elections)
     placed = Placed()
     for block in blocks(station_ids):
-        plan = _plan(day.rules if rules is None else rules, ladder, block)
+        plan = _plan(asked, ladder, block)
         placed.stations += plan.stations
         placed.kept += plan.kept
         placed.created += _create(day, plan.missing, at)
         placed.ended += _end(plan.surplus, at)
         placed.resumed += _resume(day, plan.resumed, at)
-        _requantify(day, plan.requantified, at)
-        supply(day, block, at)
+        placed.touched |= {place.station for place, _ in plan.missing} | plan.left
+        placed.touched |= {need.station_id for need in plan.resumed}
+        placed.touched |= _requantify(day, plan.requantified, at)
+        if any(rule.source == Source.EQUIPMENT for rule in asked.values()):
+            placed.touched |= supply(day, block, at)
     return placed
 
 
@@ -56,6 +67,7 @@ class _Plan:
     kept: int = 0
     missing: list[tuple[Place, int]] = field(default_factory=list)
     surplus: list[int] = field(default_factory=list)
+    left: set[int] = field(default_factory=set)
     resumed: list[Need] = field(default_factory=list)
     requantified: list[Need] = field(default_factory=list)
 
@@ -83,7 +95,8 @@ def _plan(rules: Mapping[int, Rule], ladder: StageLadder, station_ids: Sequence[
                 plan.resumed.append(need)
             elif changed:
                 plan.requantified.append(need)
-    plan.surplus = [need.pk for need in kept.values() if need.ended_at is None]
+    surplus = [need for need in kept.values() if need.ended_at is None]
+    plan.surplus, plan.left = [n.pk for n in surplus], {n.station_id for n in surplus}
     return plan
 
 
@@ -158,13 +171,14 @@ def _bind_again(day_id: int, need_ids: Sequence[int], at: datetime) -> None:
     )
 
 
-def _requantify(day: Day, needs: list[Need], at: datetime) -> None:
-    if needs:
-        keys = [need.pk for need in needs]
-        quantities = {need.pk: need.quantity for need in needs}
-        catch_up(day, keys, at)
-        needs = list(Need.objects.filter(pk__in=keys))
-        for need in needs:
-            need.quantity = quantities[need.pk]
-        write_needs(needs)
-        restate(day, keys, Event.REVISE, at)
+def _requantify(day: Day, needs: list[Need], at: datetime) -> set[int]:
+    if not needs:
+        return set()
+    keys = [need.pk for need in needs]
+    quantities = {need.pk: need.quantity for need in needs}
+    touched = catch_up(day, keys, at)
+    needs = list(Need.objects.filter(pk__in=keys))
+    for need in needs:
+        need.quantity = quantities[need.pk]
+    write_needs(needs)
+    return touched | restate(day, keys, Event.REVISE, at)
