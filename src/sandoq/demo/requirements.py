@@ -1,5 +1,7 @@
 """What the demo asks of a station: a plausible set for electronic check-in (S1) and count (S2)."""
 
+from dataclasses import replace
+
 from sandoq.apps.readiness.services import RequirementData
 
 _ALL = ("S1", "S2", "S3", "S4")
@@ -19,7 +21,6 @@ REQUIREMENTS: tuple[RequirementData, ...] = (
     ),
     RequirementData(
         code="switch",
-        source="equipment",
         item="network-switch",
         name_fa="سوییچ شبکه",
         name_en="Network switch",
@@ -89,3 +90,25 @@ REQUIREMENTS: tuple[RequirementData, ...] = (
     ),
 )
 """In an order in which each fallback stands before what it covers."""
+
+
+def requirements_of(scope: str) -> tuple[RequirementData, ...]:
+    """What the demo asks of stations; each fallback stands before what it covers.
+
+    A province hands every device over and appoints every operator, so those rooms answer. For the
+    nation that would take hours: there people bring proof, and only links are answered by readings.
+    """
+    if scope != "nation":
+        return REQUIREMENTS
+    return tuple(_BY_PROOF.get(one.code, one) for one in REQUIREMENTS)
+
+
+_BY_PROOF = {
+    "check-in-device": replace(REQUIREMENTS[0], source="evidence"),
+    "trained-operator": replace(
+        REQUIREMENTS[3],
+        source="evidence",
+        quantity={"per_electors": _ONE_PER, "minimum": 1, "maximum": 6},
+        evidence_policy={"kinds": ["document"], "max_age_days": 180},
+    ),
+}

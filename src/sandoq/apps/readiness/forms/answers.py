@@ -1,7 +1,7 @@
 """What a room below says of a need, in sentences."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from sandoq.apps.connectivity.forms.words import LINK_KINDS, reason_text, shared_text
 from sandoq.apps.connectivity.rules.links import JudgedLink
@@ -41,7 +41,7 @@ def _link(one: JudgedLink, answer: Answer) -> str:
     grade = one.grade
     if grade.is_verified:
         if one.shared:
-            shared = _("; ").join(shared_text(shared) for shared in one.shared)
+            shared = pgettext("list", "; ").join(shared_text(shared) for shared in one.shared)
             told = _("%(link)s of %(operator)s works, but is no fallback: %(shared)s.")
             return told % (names | {"shared": shared})
         told = _("%(link)s of %(operator)s is verified until %(day)s.")
@@ -84,4 +84,8 @@ def _things(view: NeedView, answer: Answer) -> str:
     if not answer.serials:
         return _("By custody none of %(asked)s is there.") % {"asked": asked}
     told = _("By custody %(have)s of %(asked)s are there: %(serials)s.")
-    return told % {"have": have, "asked": asked, "serials": _(", ").join(answer.serials)}
+    return told % {
+        "have": have,
+        "asked": asked,
+        "serials": pgettext("list", ", ").join(answer.serials),
+    }

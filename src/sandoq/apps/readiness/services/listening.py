@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from sandoq.apps.readiness.models import Need
+from sandoq.apps.readiness.models import DayRevision, Need
 from sandoq.apps.readiness.rules.needs import Event
 from sandoq.apps.readiness.rules.sources import LINKS, Source
 from sandoq.apps.readiness.selectors.days import Day, days_with_source, load_day
@@ -16,7 +16,7 @@ from sandoq.apps.readiness.selectors.rooms import rules_of
 from sandoq.apps.readiness.selectors.sites import blocks
 from sandoq.apps.readiness.services.day_lock import lock_day
 from sandoq.apps.readiness.services.standing import restate
-from sandoq.apps.readiness.services.status import recompute
+from sandoq.apps.readiness.services.status import judge_again
 from sandoq.apps.readiness.services.supplying import keys_of, supply
 from sandoq.common.clock import now
 
@@ -26,13 +26,13 @@ def follow_links(point_ids: Sequence[int]) -> None:
     """Bring the link needs of these points in line with their readings and plans."""
     at = now()
     for day_id in days_with_source(LINKS):
-        lock_day(day_id)
+        revision = lock_day(day_id)
         day = load_day(day_id)
         touched: set[int] = set()
         for block in blocks(point_ids):
             needs = Need.objects.filter(point__in=block, ended_at=None)
             touched |= restate(day, keys_of(needs, rules_of(day, LINKS)), Event.TELL, at)
-        _judge(day, touched, at)
+        _judge(day, revision, touched, at)
 
 
 @transaction.atomic
@@ -56,21 +56,22 @@ def follow_equipment(station_ids: Sequence[int]) -> None:
     """Bind to the equipment needs of these stations what custody says is there."""
     at = now()
     for day_id in days_with_source({Source.EQUIPMENT}):
-        lock_day(day_id)
+        revision = lock_day(day_id)
         day = load_day(day_id)
-        _judge(day, supply(day, station_ids, at), at)
+        _judge(day, revision, supply(day, station_ids, at), at)
 
 
 def _follow_staff(day_id: int, station_ids: Sequence[int]) -> None:
     at = now()
-    lock_day(day_id)
+    revision = lock_day(day_id)
     day = load_day(day_id)
     touched: set[int] = set()
     for block in blocks(sorted(set(station_ids))):
         needs = Need.objects.filter(station__in=block, ended_at=None)
         touched |= restate(day, keys_of(needs, rules_of(day, {Source.STAFF})), Event.TELL, at)
-    _judge(day, touched, at)
+    _judge(day, revision, touched, at)
 
 
-def _judge(day: Day, touched: set[int], at: datetime) -> None:
-    recompute(touched, day_id=day.id, at=at)
+def _judge(day: Day, revision: DayRevision, touched: set[int], at: datetime) -> None:
+    if touched:
+        judge_again(day, revision, touched, at)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import F
+
 from sandoq.apps.elections.selectors import StageLadder
 from sandoq.apps.readiness.models import Assignment, Evidence, Need
 from sandoq.apps.readiness.rules.guards import clashes
@@ -74,12 +76,11 @@ class _Plan:
 
 def _plan(rules: Mapping[int, Rule], ladder: StageLadder, station_ids: Sequence[int]) -> _Plan:
     plan = _Plan()
-    # Not by requirement: SQLite would then read all needs of the day for each block.
-    rows = Need.objects.filter(station__in=station_ids)
+    # A sum, so that SQLite does not read all needs of a requirement for each block.
+    rows = Need.objects.annotate(rule=F("requirement_id") + 0)
     kept = {
         Place(need.station_id, need.requirement_id, need.point_id): need
-        for need in rows
-        if need.requirement_id in rules
+        for need in rows.filter(station__in=station_ids, rule__in=list(rules))
     }
     for ground in load_grounds(ladder, station_ids):
         plan.stations += 1
@@ -174,11 +175,6 @@ def _bind_again(day_id: int, need_ids: Sequence[int], at: datetime) -> None:
 def _requantify(day: Day, needs: list[Need], at: datetime) -> set[int]:
     if not needs:
         return set()
-    keys = [need.pk for need in needs]
     quantities = {need.pk: need.quantity for need in needs}
-    touched = catch_up(day, keys, at)
-    needs = list(Need.objects.filter(pk__in=keys))
-    for need in needs:
-        need.quantity = quantities[need.pk]
-    write_needs(needs)
-    return touched | restate(day, keys, Event.REVISE, at)
+    touched = catch_up(day, quantities, at)
+    return touched | restate(day, quantities, Event.REVISE, at, quantities=quantities)

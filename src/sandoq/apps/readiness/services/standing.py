@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -73,11 +74,18 @@ def records_of(day: Day, needs: Sequence[Need], at: datetime) -> Mapping[int, Ne
 
 
 def restate(
-    day: Day, need_ids: Iterable[int], event: Event, at: datetime, *, after_verdict: bool = False
+    day: Day,
+    need_ids: Iterable[int],
+    event: Event,
+    at: datetime,
+    *,
+    after_verdict: bool = False,
+    quantities: Mapping[int, int] = MappingProxyType({}),
 ) -> set[int]:
     """Write the states that follow after an event; the stations whose verdict may change.
 
     Args:
+        quantities: what needs ask for from now on, where it is another number.
         after_verdict: first free the serial numbers that the verdict leaves without a proof.
 
     Raises:
@@ -94,8 +102,12 @@ def restate(
         changed = []
         for need in needs:
             rule = day.rules[need.requirement_id]
+            asked, need.quantity = need.quantity, quantities.get(need.pk, need.quantity)
             now = records.get(need.pk, NeedRecord()).standing(need, rule, at)
-            if (need.state, need.verified_until) == (now.state.value, now.verified_until):
+            if (need.state, need.verified_until, asked) == (
+                *(now.state.value, now.verified_until),
+                need.quantity,
+            ):
                 continue
             check_move(need.state, Event.TELL if rule.source in TOLD else event, now.state)
             if _counts(need, at) != (now.state is NeedState.VERIFIED):
@@ -143,12 +155,13 @@ def _free_spent(records: Mapping[int, NeedRecord], at: datetime) -> None:
 def overdue(day: Day, needs: QuerySet[Need], at: datetime) -> dict[Event, list[int]]:
     """Those of the day's needs to which time has done something that is not written yet."""
     told = list(rules_of(day, TOLD))
-    fresh = Q(pk__in=[])
+    by_age: dict[int, list[int]] = defaultdict(list)
     for rule in day.rules.values():
-        if rule.id in told:
-            continue
-        oldest = at - timedelta(days=rule.policy.max_age_days)
-        fresh |= Q(need__requirement=rule.id, taken_at__gt=oldest)
+        if rule.id not in told:
+            by_age[rule.policy.max_age_days].append(rule.id)
+    fresh = Q(pk__in=[])
+    for days, rules in by_age.items():
+        fresh |= Q(need__requirement__in=rules, taken_at__gt=at - timedelta(days=days))
     pending = Evidence.objects.filter(fresh, need=OuterRef("pk"), state=Evidence.State.PENDING)
     in_force = Waiver.objects.filter(need=OuterRef("pk"), since__lte=at, until__gt=at)
     live = needs.filter(ended_at=None)
