@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 
 from sandoq.apps.connectivity.models import Link, Operator
 from sandoq.apps.connectivity.services import age_links
@@ -205,3 +206,23 @@ def test_rules_that_come_after_the_readings_find_them(
     measure(points_of(station)[0], offered["mci"], scene.babol_it)
     publish_rules(scene, LINK_RULES)
     assert scene.status(station).state == "ready"
+
+
+def test_the_page_names_the_link_the_operator_and_the_day(
+    scene: Scene, offered: dict[str, Operator], bus: Station, client: Client
+) -> None:
+    """Both SIMs in the room's own words, the satellite that covers, and the way into the room."""
+    third = points_of(bus)[2]
+    fail_both_sims(scene, offered, third)
+    client.force_login(scene.babol_it)
+    page = client.get(f"/readiness/stations/{bus.key}/").content.decode()
+    assert "۶ تراکنش موفق" in page
+    assert "از ۲۰ تراکنش" in page
+    assert "همراه اول" in page
+    assert "ایرانسل" in page
+    assert f"/connectivity/points/{third.key}/" in page
+
+    plan_sims(scene, offered, third, ("satellite", offered["satellite"], "D", "D", "UPS"))
+    measure(third, offered["satellite"], scene.babol_it)
+    page = client.get(f"/readiness/stations/{bus.key}/?language=en").content.decode()
+    assert "تأیید شده است" in page
