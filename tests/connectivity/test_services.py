@@ -259,5 +259,5 @@ def test_one_reading_costs_the_same_among_few_stations_and_many(
     point = a_followed_station(scene.babol_central).points.get()
     draft = a_draft(point, scene.mci)
 
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(38):
         record_reading(by=scene.surveyor, draft=draft)

@@ -27,6 +27,7 @@ from sandoq.apps.readiness.errors import (
 )
 from sandoq.apps.readiness.models import Assignment, Evidence, Need, Verification
 from sandoq.apps.readiness.rules.requirements import ProofKind
+from sandoq.apps.readiness.selectors import changes_since
 from sandoq.apps.readiness.services import (
     assign_serials,
     expire_evidence,
@@ -39,6 +40,8 @@ from sandoq.apps.readiness.services import (
     waive_need,
 )
 from sandoq.apps.readiness.services.checking import differences
+from sandoq.apps.territory.errors import OrderNumberMissing
+from sandoq.apps.territory.services import retire_station
 from sandoq.common.clock import now
 from sandoq.common.errors import BadInput, NotAllowed, NotFound
 from tests.factories import LONG_AGO, an_election
@@ -428,3 +431,57 @@ def test_what_is_only_assigned_proves_nothing_and_serves_nowhere_else(scene: Sce
     prove(need, scene.babol_it, scene.amol_it, serials=("SN79",))
     held = Assignment.objects.filter(released_at=None).values_list("serial", flat=True)
     assert list(held) == ["SN79"]
+
+
+def test_a_county_that_tries_everything_at_once_does_not_turn_green(
+    scene: Scene, clock: time_machine.Traveller
+) -> None:
+    """One photo at thirty points, one device at two stations, friends who confirm, and a vanishing.
+
+    Each is refused or flagged; what left the count stands in the bridge; the county stays red.
+    """
+    stations = [a_followed_station(scene.babol_central, electors=700) for _ in range(30)]
+    flags = [
+        record_evidence(
+            by=scene.babol_it,
+            finding=a_finding(
+                scene.need(station, "power"), kind=ProofKind.PHOTO, file=a_photo(), serials=()
+            ),
+        ).flags
+        for station in stations
+    ]
+    assert flags == [[], *([["photo-reused"]] * 29)]
+
+    serials = ("SN42A",)
+    record_evidence(
+        by=scene.babol_it,
+        finding=a_finding(scene.need(stations[0], "pollbook"), serials=serials),
+    )
+    with pytest.raises(SerialAlreadyServes):
+        record_evidence(
+            by=scene.babol_it,
+            finding=a_finding(scene.need(stations[1], "pollbook"), serials=serials),
+        )
+    keys = list(Evidence.objects.values_list("pk", flat=True))
+    for friend, refusal in (
+        (scene.babol_it, VerifierIsAuthor),
+        (scene.babol_it_2, VerifierFromSameUnit),
+    ):
+        with pytest.raises(refusal):
+            verify_bulk(by=friend, evidence_ids=keys)
+    assert not Verification.objects.exists()
+
+    electors = scene.electors_not_ready(scene.babol)
+    since = now()
+    clock.shift(timedelta(hours=1))
+    with pytest.raises(OrderNumberMissing):
+        retire_station(by=scene.head, station=stations[0], order_number=" ", at=now())
+    assert scene.electors_not_ready(scene.babol) == electors
+    for station in stations[:5]:
+        retire_station(by=scene.head, station=station, order_number="۱۲/۳", at=now())
+    moved = changes_since(scene.head, scene.election, since, scene.babol)
+    left = [line for line in moved.bridge.lines if line.step == "left"]
+    assert [(line.changes, line.effect.electors) for line in left] == [(5, -5 * 700)]
+    states = {scene.status(station).state for station in stations[5:]}
+    assert states == {"not-ready"}
+    assert scene.electors_not_ready(scene.babol) == electors - 5 * 700

@@ -82,7 +82,10 @@ def happen(record: Record, event: Event, amount: int) -> bool:
     return True
 
 
-EVENTS = st.lists(st.tuples(st.sampled_from(Event), st.integers(0, 200)), max_size=30)
+OWN = [event for event in Event if event not in {Event.TELL, Event.SUPPLY}]
+"""The others bring facts of other rooms, which may go any way."""
+
+EVENTS = st.lists(st.tuples(st.sampled_from(OWN), st.integers(0, 200)), max_size=30)
 
 
 @given(EVENTS)
@@ -105,7 +108,7 @@ def test_every_written_move_can_happen() -> None:
     while frontier:
         following = []
         for record in frontier:
-            for event in Event:
+            for event in OWN:
                 for amount in {Event.AGE: (30,), Event.REVISE: (0, 1)}.get(event, (0,)):
                     after = replace(record, proofs=list(record.proofs))
                     if len(after.proofs) == 3 and event is Event.RECORD:
@@ -121,10 +124,11 @@ def test_every_written_move_can_happen() -> None:
     written = {
         (event, before, after)
         for event, moves in MOVES.items()
+        if event in OWN
         for before, possible in moves.items()
         for after in possible | {before}
     }
-    stays = {(event, state, state) for event in Event for state in NeedState}
+    stays = {(event, state, state) for event, state, _ in written}
     assert found | stays == written
 
 

@@ -29,7 +29,7 @@ from sandoq.demo import (
 from sandoq.demo.errors import DemoNeedsEmptyDatabase
 from sandoq.demo.loading import import_workbook
 from sandoq.demo.progress import Progress
-from sandoq.demo.requirements import REQUIREMENTS
+from sandoq.demo.requirements import requirements_of
 from sandoq.demo.stations import generate_stations
 from sandoq.demo.territory import Scope, demo_territory
 from sandoq.demo.units import COUNTRY_REF, open_units, province_ref
@@ -69,34 +69,36 @@ def _build(scope: Scope, stations: int | None, seed: int) -> None:
             import_workbook(path, province=units[province_ref(iso)])
             progress.advance()
 
-    with _step("requirements"):
-        _publish_requirements(headquarters, day, units[COUNTRY_REF])
     counties = [units[ref] for ref in units if units[ref].level == "county"]
     counties = [unit for unit in counties if Station.objects.filter(county=unit).exists()]
     models = inventory.define_equipment(by=headquarters)
     with Progress("equipment", total=len(counties)) as progress:
-        for _ in inventory.stock_counties(models=models, counties=counties, seed=seed):
+        for _ in inventory.stock_counties(
+            models=models, counties=counties, seed=seed, everywhere=scope != "nation"
+        ):
             progress.advance()
     operators = connectivity.register_operators(by=headquarters)
     with Progress("links", total=len(counties)) as progress:
         for _ in connectivity.survey(counties=counties, operators=operators, seed=seed):
             progress.advance()
-    with Progress("evidence", total=len(counties)) as progress:
-        for _ in evidence.gather(day=day, counties=counties, seed=seed):
-            progress.advance()
-
     plan = workforce.plan_work(by=headquarters, day=day, country=units[COUNTRY_REF])
     staffed = workforce.counties_to_staff(units)
     with Progress("workforce", total=len(staffed)) as progress:
         for _ in workforce.staff(by=headquarters, plan=plan, counties=staffed, seed=seed):
             progress.advance()
+    # After the rooms below, which answer for some of them: each is then asked once.
+    with _step("requirements"):
+        _publish_requirements(headquarters, day, units[COUNTRY_REF], scope)
+    with Progress("evidence", total=len(counties)) as progress:
+        for _ in evidence.gather(day=day, counties=counties, seed=seed):
+            progress.advance()
     with _step("fees of the former election"):
         fees.pay_former(by=headquarters, plan=plan, counties=staffed, seed=seed)
 
 
-def _publish_requirements(by: User, day: PollingDay, country: Unit) -> None:
+def _publish_requirements(by: User, day: PollingDay, country: Unit, scope: Scope) -> None:
     drafted = draft_set(by=by, polling_day=day, unit=country)
-    for requirement in REQUIREMENTS:
+    for requirement in requirements_of(scope):
         revise_requirement(by=by, requirement_set=drafted, data=requirement)
     publish_set(by=by, requirement_set=drafted)
 

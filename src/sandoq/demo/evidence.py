@@ -7,7 +7,7 @@ from random import Random
 from sandoq.apps.accounts.models import User
 from sandoq.apps.accounts.rules.access import Role
 from sandoq.apps.elections.models import PollingDay
-from sandoq.apps.readiness.models import Evidence, Need
+from sandoq.apps.readiness.models import Assignment, Evidence, Need
 from sandoq.apps.readiness.rules.requirements import ProofKind
 from sandoq.apps.readiness.services import (
     Finding,
@@ -71,13 +71,20 @@ def _settle(verifier: User, day: PollingDay, county: Unit, rng: Random) -> None:
 
 
 def _needs(day: PollingDay, county: Unit) -> Iterator[DemoNeed]:
+    needs = Need.objects.filter(requirement__set__polling_day=day, station__county=county)
     rows = (
-        Need.objects.filter(requirement__set__polling_day=day, station__county=county)
+        needs.filter(requirement__source__in=["evidence", "equipment"])
         .order_by("station_id", "requirement__order", "point__seq")
-        .values_list("pk", "requirement__code", "quantity", "station__area")
+        .values_list("pk", "requirement__code", "quantity", "station__area", "requirement__source")
     )
-    for row in rows:
-        yield DemoNeed(*row)
+    bound = dict[int, list[str]]()
+    for need, serial in Assignment.objects.filter(
+        need__station__county=county, polling_day=day, released_at=None
+    ).values_list("need_id", "serial"):
+        bound.setdefault(need, []).append(serial)
+    for pk, code, quantity, area, source in list(rows):
+        held = tuple(sorted(bound.get(pk, ()))) if source == "equipment" else None
+        yield DemoNeed(pk, code, quantity, area, held)
 
 
 def _representative(county: Unit) -> User:

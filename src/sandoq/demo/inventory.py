@@ -28,6 +28,7 @@ STORE = "انبار فناوری فرمانداری"
 _MOST_A_KIND = 60
 _SENT_STATIONS = 3
 _FIRMWARE = "4.2.1"
+_ELECTORS_A_DEVICE, _MOST_A_STATION, _SHORT = 900, 6, 0.05
 
 _KINDS = (
     ("check-in-device", "دستگاه احراز هویت", "Check-in device", "authentication-device", True),
@@ -84,9 +85,11 @@ def define_equipment(*, by: User) -> list[DeviceModel]:
 
 
 def stock_counties(
-    *, models: Sequence[DeviceModel], counties: Sequence[Unit], seed: int
+    *, models: Sequence[DeviceModel], counties: Sequence[Unit], seed: int, everywhere: bool = False
 ) -> Iterator[Unit]:
     """A store with devices for each county; some prepared, some sent to stations.
+
+    With `everywhere` nearly every station is handed its check-in devices.
 
     The first county has two hand-overs that wait, and a device that failed. Yields each county
     when it is done.
@@ -104,6 +107,8 @@ def stock_counties(
             )
             sealed = _prepare(keeper, made, rng)
             _send(keeper, county, sealed, is_first=number == 0)
+            if everywhere:
+                _serve(keeper, store, models[0], county, rng)
         yield county
 
 
@@ -156,6 +161,36 @@ def _send(keeper: User, county: Unit, sealed: dict[str, list[Asset]], *, is_firs
         sent += [(operator, asset) for asset in bundle]
     if is_first:
         _leave_open(keeper, county, sealed, sent)
+
+
+def _serve(keeper: User, store: Store, model: DeviceModel, county: Unit, rng: Random) -> None:
+    """Check-in devices for the stations of a county; a few get too few, or none."""
+    stations = Station.objects.filter(county=county, retired_at=None).select_related("unit")
+    wanted: dict[Station, int] = {}
+    for number, station in enumerate(stations.order_by("pk")):
+        asked = min(_MOST_A_STATION, max(1, -(-station.electors // _ELECTORS_A_DEVICE)))
+        is_short = number < _SENT_STATIONS or rng.random() < _SHORT  # the first have one already
+        wanted[station] = asked - is_short
+    base = rng.randint(10_000, 89_000) * 1000
+    serials = (f"FA{base + item:08d}" for item in range(sum(wanted.values())))
+    rows = [NewAsset(model, serial, firmware=_FIRMWARE) for serial in serials]
+    made = register_assets(by=keeper, store=store, rows=rows)
+    if not made:
+        return
+    steps = CHECKLISTS[DeviceClass(model.kind.device_class)]
+    harden_assets(by=keeper, assets=made, done=steps, firmware=_FIRMWARE)
+    move_assets(by=keeper, assets=made, to=AssetState.TESTED)
+    seal_assets(by=keeper, seals={asset: f"{asset.serial}-P" for asset in made})
+    left = list(Asset.objects.filter(pk__in=[asset.pk for asset in made]).order_by("-pk"))
+    for station, number in wanted.items():
+        operator = _holder(station.unit, Role.OPERATOR)
+        bundle = [left.pop() for _ in range(number)]
+        if operator is None or operator.person is None or not bundle:
+            continue
+        offer = offer_hand_over(
+            by=keeper, assets=bundle, to_person=operator.person, station=station
+        )
+        acknowledge_hand_over(by=operator, hand_over=offer)
 
 
 def _leave_open(

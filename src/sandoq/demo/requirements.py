@@ -1,5 +1,7 @@
 """What the demo asks of a station: a plausible set for electronic check-in (S1) and count (S2)."""
 
+from dataclasses import replace
+
 from sandoq.apps.readiness.services import RequirementData
 
 _ALL = ("S1", "S2", "S3", "S4")
@@ -8,6 +10,7 @@ _ONE_PER = 900
 REQUIREMENTS: tuple[RequirementData, ...] = (
     RequirementData(
         code="check-in-device",
+        source="equipment",
         item="check-in-device",
         name_fa="دستگاه احراز هویت",
         name_en="Check-in device",
@@ -40,42 +43,30 @@ REQUIREMENTS: tuple[RequirementData, ...] = (
         item="operator",
         name_fa="متصدی آموزش‌دیده",
         name_en="Trained operator",
+        source="staff",
         stages=_ALL,
-        quantity={"per_electors": _ONE_PER, "minimum": 1, "maximum": 6},
-        evidence_policy={"kinds": ["document"], "max_age_days": 180},
         order=40,
     ),
     RequirementData(
-        code="satellite-link",
+        code="fallback-link",
         item="link",
-        name_fa="پیوند ماهواره‌ای",
-        name_en="Satellite link",
+        name_fa="پیوند جایگزین مستقل",
+        name_en="Independent fallback link",
         place="point",
-        criticality="useful",
-        stages=_ALL,
-        evidence_policy={"kinds": ["test"], "max_age_days": 45},
-        order=70,
-    ),
-    RequirementData(
-        code="second-sim-link",
-        item="link",
-        name_fa="پیوند سیم‌کارت دوم",
-        name_en="Link by the second SIM",
-        place="point",
+        source="fallback-link",
         criticality="important",
         stages=_ALL,
-        evidence_policy={"kinds": ["test"], "max_age_days": 45},
         order=60,
     ),
     RequirementData(
-        code="first-sim-link",
+        code="primary-link",
         item="link",
-        name_fa="پیوند سیم‌کارت نخست",
-        name_en="Link by the first SIM",
+        name_fa="پیوند اصلی",
+        name_en="Primary link",
         place="point",
+        source="primary-link",
         stages=_ALL,
-        evidence_policy={"kinds": ["test"], "max_age_days": 45},
-        fallbacks=("second-sim-link", "satellite-link"),
+        fallbacks=("fallback-link",),
         order=50,
     ),
     RequirementData(
@@ -99,3 +90,25 @@ REQUIREMENTS: tuple[RequirementData, ...] = (
     ),
 )
 """In an order in which each fallback stands before what it covers."""
+
+
+def requirements_of(scope: str) -> tuple[RequirementData, ...]:
+    """What the demo asks of stations; each fallback stands before what it covers.
+
+    A province hands every device over and appoints every operator, so those rooms answer. For the
+    nation that would take hours: there people bring proof, and only links are answered by readings.
+    """
+    if scope != "nation":
+        return REQUIREMENTS
+    return tuple(_BY_PROOF.get(one.code, one) for one in REQUIREMENTS)
+
+
+_BY_PROOF = {
+    "check-in-device": replace(REQUIREMENTS[0], source="evidence"),
+    "trained-operator": replace(
+        REQUIREMENTS[3],
+        source="evidence",
+        quantity={"per_electors": _ONE_PER, "minimum": 1, "maximum": 6},
+        evidence_policy={"kinds": ["document"], "max_age_days": 180},
+    ),
+}

@@ -27,6 +27,8 @@ class DemoNeed:
     code: str
     quantity: int
     area: str
+    bound: tuple[str, ...] | None = None
+    """Serial numbers in custody there; None where people name them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,10 @@ KIND_OF_PROOF = {
     "switch": "serial",
     "ups": "visit",
     "trained-operator": "document",
-    "first-sim-link": "test",
-    "second-sim-link": "test",
-    "satellite-link": "test",
     "mains-power": "visit",
     "ballot-scanner": "serial",
 }
-"""The kind of proof for each requirement's code."""
+"""The kind of proof for each requirement's code that people prove."""
 
 _SERIALS = {"check-in-device": "EPB", "switch": "SW", "ballot-scanner": "SCN"}
 _MISSING_PER_MILLE = {
@@ -59,13 +58,10 @@ _MISSING_PER_MILLE = {
     "switch": 24,
     "ups": 26,
     "trained-operator": 30,
-    "first-sim-link": 50,
-    "second-sim-link": 300,
-    "satellite-link": 880,
     "mains-power": 10,
     "ballot-scanner": 40,
 }
-_RURAL_FACTOR = 2
+_RURAL_FACTOR = 1.5
 _PENDING_PER_MILLE, _REFUTED_PER_MILLE = 18, 5
 _LEAST_GRADE, _MOST_GRADE = 0.3, 2.6
 
@@ -78,8 +74,10 @@ def county_grade(rng: Random) -> float:
 def draw_proof(need: DemoNeed, grade: float, rng: Random) -> DemoProof | None:
     """What is recorded for one need; None where nothing is."""
     lack = _MISSING_PER_MILLE[need.code] * grade / 1000
-    if need.code.endswith("-link") and need.area == "rural":
+    if need.area == "rural":
         lack *= _RURAL_FACTOR
+    if need.bound is not None and len(need.bound) < need.quantity:
+        return None
     if rng.random() < lack:
         return None
     drawn = rng.random() * 1000
@@ -90,7 +88,7 @@ def draw_proof(need: DemoNeed, grade: float, rng: Random) -> DemoProof | None:
     else:
         outcome = Outcome.VERIFIED
     letters = _SERIALS.get(need.code)
-    serials = (
+    serials = need.bound or (
         tuple(f"{letters}-{need.id:07}-{item}" for item in range(1, need.quantity + 1))
         if letters
         else ()

@@ -77,6 +77,35 @@ class NeedAlreadyVerified(Conflict):
         self.station = station
 
 
+class RoomAnswers(DomainError):
+    """Nobody records or assigns this by hand: a room below knows it; `room` is where to go."""
+
+    code = "room-answers"
+    status = 422
+
+    def __init__(self, requirement: RequirementName, room: str) -> None:
+        super().__init__(requirement, room)
+        self.requirement = requirement
+        self.room = room
+
+
+class SerialNotHere(Conflict):
+    """By custody the thing is not at the station.
+
+    `place` says where it is, "" where nobody knows the number or the person may not see it;
+    `is_known` tells these apart.
+    """
+
+    code = "serial-not-here"
+
+    def __init__(self, serial: str, station: str, place: str, *, is_known: bool) -> None:
+        super().__init__(serial, station, place, is_known)
+        self.serial = serial
+        self.station = station
+        self.place = place
+        self.is_known = is_known
+
+
 class WaiverRefused(DomainError):
     """A waiver needs an order number, a reason, and an end between now and polling day."""
 

@@ -6,8 +6,8 @@ Listener = Callable[[Sequence[int]], None]
 
 links_changed: list[Listener] = []
 """Called inside the writing transaction with the primary keys of points whose verdict may have
-changed: state, what is verified, or until when. A listener asks `link_verdicts` what holds now; one
-that raises undoes the act."""
+changed: state, what is verified, until when, or why not. A listener asks `link_verdicts` what holds
+now; one that raises undoes the act."""
 
 
 def announce(point_ids: Sequence[int]) -> None:

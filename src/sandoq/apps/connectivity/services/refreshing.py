@@ -106,10 +106,11 @@ def _refresh(
     )
     PointLinks.objects.filter(point__in=changed).delete()
     insert_rows(PointLinks, _POINT_COLUMNS, [rows[point] for point in changed if point in rows])
-    _write_grades({*wanted, *known}, judged)
+    regraded = _write_grades({*wanted, *known}, judged)
     _write_stations(station_ids, homes)
     _shift_areas(before, _sums_by_unit(station_ids))
-    announce(changed)
+    # A plan may change its ground and nothing else; asked for by point, each is told of.
+    announce(sorted({*changed, *regraded, *(wanted if only is not None else ())}))
     return changed
 
 
@@ -150,8 +151,11 @@ def _point_row(point: int, home: _Home, judged: PointJudged) -> tuple[object, ..
     )
 
 
-def _write_grades(point_ids: Collection[int], judged: dict[int, PointJudged]) -> None:
-    PointGrade.objects.filter(point__in=point_ids).delete()
+def _write_grades(point_ids: Collection[int], judged: dict[int, PointJudged]) -> set[int]:
+    """Write the grades of these points; the points at which a grade has another state."""
+    kept = PointGrade.objects.filter(point__in=point_ids)
+    before = set(kept.values_list("point_id", "operator_id", "state"))
+    kept.delete()
     rows = [
         (
             *(point, operator, found.state.value, found.attempts, found.successes),
@@ -162,6 +166,7 @@ def _write_grades(point_ids: Collection[int], judged: dict[int, PointJudged]) ->
         if found.state != GradeState.UNMEASURED
     ]
     insert_rows(PointGrade, _GRADE_COLUMNS, rows)
+    return {point for point, *_ in before ^ {row[:3] for row in rows}}
 
 
 def _write_stations(station_ids: Sequence[int], homes: dict[int, _Home]) -> None:

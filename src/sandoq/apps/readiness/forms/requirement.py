@@ -6,7 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sandoq.apps.elections.models import Election, Stage
-from sandoq.apps.readiness.forms.words import CRITICALITIES, PROOF_KINDS, STATION_KINDS
+from sandoq.apps.readiness.forms.words import (
+    CRITICALITIES,
+    PROOF_KINDS,
+    SOURCES,
+    STATION_KINDS,
+)
 from sandoq.apps.readiness.models import Requirement, RequirementSet
 from sandoq.apps.readiness.rules.requirements import read_formula, read_policy
 from sandoq.apps.readiness.services import RequirementData
@@ -39,6 +44,25 @@ class RequirementForm(forms.Form):
     place = forms.ChoiceField(
         label=_("Asked of"),
         choices=[("station", _("the station")), ("point", _("each of its points"))],
+    )
+    source = forms.ChoiceField(
+        label=_("Who answers for it"),
+        choices=list(SOURCES.items()),
+        required=False,
+        help_text=_(
+            "What another room knows, nobody records by hand. Links are asked of points, staff of "
+            "stations; their number is their room’s."
+        ),
+    )
+    item = forms.SlugField(
+        label=_("Code of the thing"),
+        max_length=40,
+        required=False,
+        help_text=_(
+            "For equipment the code of its kind, for staff the code of the role. Empty: the "
+            "requirement’s own code."
+        ),
+        widget=forms.TextInput(attrs={"dir": "ltr", "spellcheck": "false"}),
     )
     stages = forms.MultipleChoiceField(
         label=_("At the stages"),
@@ -132,7 +156,8 @@ class RequirementForm(forms.Form):
             },
             fallbacks=cleaned["fallbacks"],
             order=cleaned["order"],
-            item=self.initial.get("item", ""),
+            source=cleaned["source"] or "evidence",
+            item=cleaned["item"] or self.initial.get("item", ""),
         )
 
 
@@ -145,6 +170,7 @@ def _initial(row: Requirement) -> dict[str, Any]:
         "name_en": row.name_en,
         "criticality": row.criticality,
         "place": row.place,
+        "source": row.source,
         "stages": row.stages,
         "station_kinds": row.station_kinds,
         "election": row.election_id,

@@ -34,6 +34,14 @@ CRITICALITIES: Mapping[str, Promise] = {
     "useful": _("Useful"),
 }
 
+SOURCES: Mapping[str, Promise] = {
+    "evidence": _("Proof by people"),
+    "primary-link": _("Readings of the point’s first link"),
+    "fallback-link": _("Readings of an independent second link"),
+    "equipment": _("Custody of equipment, and proof by people"),
+    "staff": _("People accepted and trained"),
+}
+
 SET_STATES: Mapping[str, Promise] = {
     "draft": _("Draft"),
     "published": _("In force"),

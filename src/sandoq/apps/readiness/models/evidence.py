@@ -12,13 +12,16 @@ from sandoq.apps.territory.models import Unit
 
 
 class Assignment(models.Model):
-    """A thing bound to a need, known by its serial number; nothing serves two needs at once."""
+    """A thing bound to a need, known by its serial number; nothing serves two needs at once.
+
+    `assigned_by` is None where the equipment room's custody bound it.
+    """
 
     need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="assignments")
     polling_day = models.ForeignKey(PollingDay, on_delete=models.PROTECT, related_name="+")
     serial = models.CharField(max_length=64)
     assigned_at = models.DateTimeField()
-    assigned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    assigned_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     released_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -48,6 +48,8 @@ class Requirement(models.Model):
     `stages` and `station_kinds` say where it applies; `quantity` is a formula as data;
     `evidence_policy` says what proof is accepted, how old, and by whom verified.
     `election` limits it to one of the day's elections; without one it serves them all.
+    `source` says who answers: people with evidence, or a room below that knows the thing called
+    `item` there (a kind of equipment, a role).
     """
 
     class Place(models.TextChoices):
@@ -59,6 +61,13 @@ class Requirement(models.Model):
         IMPORTANT = "important"
         USEFUL = "useful"
 
+    class Source(models.TextChoices):
+        EVIDENCE = "evidence"
+        PRIMARY_LINK = "primary-link"
+        FALLBACK_LINK = "fallback-link"
+        EQUIPMENT = "equipment"
+        STAFF = "staff"
+
     set = models.ForeignKey(RequirementSet, on_delete=models.PROTECT, related_name="requirements")
     code = models.SlugField(max_length=40)
     item = models.SlugField(max_length=40)
@@ -66,6 +75,7 @@ class Requirement(models.Model):
     name_en = models.CharField(max_length=120)
     place = models.CharField(max_length=7, choices=Place.choices)
     criticality = models.CharField(max_length=9, choices=Criticality.choices)
+    source = models.CharField(max_length=13, choices=Source.choices, default=Source.EVIDENCE)
     election = models.ForeignKey(Election, null=True, blank=True, on_delete=models.PROTECT)
     stages = models.JSONField(default=list)
     station_kinds = models.JSONField(default=list)

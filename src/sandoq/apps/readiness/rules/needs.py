@@ -35,6 +35,8 @@ class Event(StrEnum):
     UNWAIVE = "unwaive"  # a waiver ends
     REVISE = "revise"  # the requirement asks for another quantity or age
     RESUME = "resume"  # asked again after it had ended: it begins as missing
+    TELL = "tell"  # the room that answers for it says something else
+    SUPPLY = "supply"  # things that could serve it came or left
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,9 @@ MOVES: Mapping[Event, Mapping[NeedState, frozenset[NeedState]]] = {
         waived={_S.VERIFIED},
     ),
     Event.RESUME: _moves(missing=set(NeedState)),
+    # A room's facts may go any way: a link works again, a device leaves with its proof.
+    Event.TELL: {state: frozenset(NeedState) for state in NeedState},
+    Event.SUPPLY: {state: frozenset(NeedState) for state in NeedState},
 }
 """Which states each event may lead to, by the state before. What is absent cannot happen."""
 

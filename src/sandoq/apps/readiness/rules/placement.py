@@ -20,6 +20,8 @@ class Rule:
         stages: stages at which it is asked; empty for every stage.
         kinds: kinds of station it is asked of; empty for every kind.
         fallbacks: codes of the requirements accepted instead.
+        source: a `sources.Source`: who answers for the need.
+        item: the kind of equipment or the role that its room knows by this code.
     """
 
     id: int
@@ -33,6 +35,8 @@ class Rule:
     quantity: QuantityFormula
     policy: EvidencePolicy
     fallbacks: frozenset[str] = frozenset()
+    source: str = "evidence"
+    item: str = ""
     name_fa: str = ""
     name_en: str = ""
 

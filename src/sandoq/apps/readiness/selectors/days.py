@@ -62,6 +62,8 @@ def rule_of(row: Requirement, fallbacks: Iterable[str]) -> Rule:
         quantity=read_formula(row.quantity),
         policy=read_policy(row.evidence_policy),
         fallbacks=frozenset(fallbacks),
+        source=row.source,
+        item=row.item,
         name_fa=row.name_fa,
         name_en=row.name_en,
     )
@@ -70,6 +72,16 @@ def rule_of(row: Requirement, fallbacks: Iterable[str]) -> Rule:
 def name_of_row(row: Requirement) -> RequirementName:
     """What a requirement is called, for a refusal."""
     return RequirementName(row.code, row.name_fa, row.name_en)
+
+
+def days_with_source(sources: Iterable[str]) -> list[int]:
+    """Polling days of which a published requirement is answered by one of these sources."""
+    return list(
+        Requirement.objects.filter(set__state=_PUBLISHED, source__in=sorted(sources))
+        .order_by("-set__polling_day__date")
+        .values_list("set__polling_day", flat=True)
+        .distinct()
+    )
 
 
 def days_with_rules() -> list[int]:

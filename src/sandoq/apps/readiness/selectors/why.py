@@ -1,6 +1,6 @@
 """Why a station is not ready: every need of it, what proves it, what comes next and from whom."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,6 +15,7 @@ from sandoq.apps.elections.models import Election
 from sandoq.apps.readiness.models import Evidence, Need, StationStatus, StatusChange, Waiver
 from sandoq.apps.readiness.rules.needs import NeedState
 from sandoq.apps.readiness.rules.requirements import EvidencePolicy, read_policy
+from sandoq.apps.readiness.rules.sources import TOLD
 from sandoq.apps.readiness.rules.status import (
     NO_POINT,
     NO_REQUIREMENT,
@@ -23,6 +24,7 @@ from sandoq.apps.readiness.rules.status import (
     StationVerdict,
     station_state,
 )
+from sandoq.apps.readiness.selectors.answers import Answer, answers_of
 from sandoq.apps.readiness.selectors.queue import with_context
 from sandoq.apps.readiness.selectors.verifiers import objection_to, units_of
 from sandoq.apps.territory.models import Point, Station
@@ -64,6 +66,7 @@ class NeedView:
         proof: the latest evidence.
         waiver: the waiver in force.
         may_verify: whether the reader may judge the pending proof.
+        answer: what the room below that answers for it says; None where only people do.
     """
 
     need: Need
@@ -73,6 +76,12 @@ class NeedView:
     proof: Evidence | None
     waiver: Waiver | None
     may_verify: bool
+    answer: Answer | None = None
+
+    @property
+    def is_told(self) -> bool:
+        """Whether a room's word alone is its state, so that nobody records it."""
+        return self.need.requirement.source in TOLD
 
     @property
     def next(self) -> Next:
@@ -164,9 +173,10 @@ def why(user: User, election: Election, station: Station) -> Why:
     needs = _needs(election, station)
     points = list(Point.objects.filter(station=station))
     evidence = _evidence(needs)
+    answers = answers_of(user, election.polling_day_id, station, needs, at)
     verdict = _verdict(needs, points, at)
     judge = _Judge(user, election, station, at)
-    views = _views(needs, evidence, verdict, judge, at)
+    views = _views(needs, evidence, verdict, judge, answers)
     known = verdict.gaps != ((NO_REQUIREMENT, None),)
     return Why(
         station=station,
@@ -191,7 +201,7 @@ def needs_to_record(user: User, election: Election, station: Station) -> list[Ne
         NotFound: the person may not see its readiness in this election.
     """
     explained = why(user, election, station)
-    views = [view for row in explained.rows for view in row.needs]
+    views = [view for row in explained.rows for view in row.needs if not view.is_told]
     return sorted(views, key=lambda view: view.state is NeedState.VERIFIED)
 
 
@@ -243,31 +253,33 @@ def _views(
     evidence: Sequence[Evidence],
     verdict: StationVerdict,
     judge: "_Judge",
-    at: datetime,
+    answers: Mapping[int, Answer],
 ) -> list[NeedView]:
     latest: dict[int, Evidence] = {}
     for proof in reversed(evidence):
         latest[proof.need_id] = proof
-    in_force = Waiver.objects.filter(need__in=needs, since__lte=at, until__gt=at)
+    in_force = Waiver.objects.filter(need__in=needs, since__lte=judge.at, until__gt=judge.at)
     waivers = {waiver.need_id: waiver for waiver in in_force.select_related("by__person")}
     return [
         NeedView(
             need=need,
             policy=read_policy(need.requirement.evidence_policy),
-            state=_state(need, at),
+            state=_state(need, judge.at),
             covered_by=_cover(need, verdict),
             proof=latest.get(need.pk),
             waiver=waivers.get(need.pk),
             may_verify=judge.may_judge(latest.get(need.pk)),
+            answer=answers.get(need.pk),
         )
         for need in needs
     ]
 
 
 class _Judge:
-    """Whether the reader may judge proofs of one station."""
+    """Whether the reader may judge proofs of one station, at one moment."""
 
     def __init__(self, user: User, election: Election, station: Station, at: datetime) -> None:
+        self.at = at
         self._user = user
         self._covers = _covers(user, Permission.EVIDENCE_VERIFY, election, station)
         self._units = units_of(user, at) if self._covers else frozenset()

@@ -3,6 +3,12 @@
 from sandoq.apps.readiness.services.aging import Aged, expire_evidence
 from sandoq.apps.readiness.services.assigning import assign_serials
 from sandoq.apps.readiness.services.findings import Finding
+from sandoq.apps.readiness.services.listening import (
+    follow_equipment,
+    follow_links,
+    follow_staff,
+    follow_staffing_rules,
+)
 from sandoq.apps.readiness.services.publishing import publish_set
 from sandoq.apps.readiness.services.recording import (
     record_evidence,
@@ -38,6 +44,10 @@ __all__ = [
     "draft_set",
     "expire_evidence",
     "follow_election",
+    "follow_equipment",
+    "follow_links",
+    "follow_staff",
+    "follow_staffing_rules",
     "follow_stations",
     "freeze_due_report",
     "freeze_report",

@@ -40,7 +40,7 @@ def _expire(day_id: int, at: datetime) -> Aged:
     gone = sum(verified.filter(pk__in=some).count() for some in blocks(due[Event.AGE]))
     touched: set[int] = set()
     for event, needs in due.items():
-        touched |= restate(day, needs, event, at)
+        touched |= restate(day, needs, event, at)  # of a told need the room is asked again
     statuses = recompute(touched, day_id=day_id, at=at)
     revision.refresh_from_db()
     revision.checked_at = at

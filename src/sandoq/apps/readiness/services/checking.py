@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sandoq.apps.readiness.models import Need, StationStatus
+from sandoq.apps.readiness.rules.sources import Source
 from sandoq.apps.readiness.selectors.days import Day, days_with_rules, load_day
 from sandoq.apps.readiness.selectors.judging import Judge
+from sandoq.apps.readiness.selectors.rooms import rules_of, supply_of
 from sandoq.apps.readiness.selectors.sites import blocks, live_station_ids
 from sandoq.apps.readiness.services.area_rows import area_differences
 from sandoq.apps.readiness.services.standing import NeedRecord, records_of
@@ -18,7 +20,7 @@ class Difference:
     """A kept row that is not what it should be.
 
     Attributes:
-        what: need, station, point, area or gap.
+        what: need, serials, station, point, area or gap.
         key: the row's subject: the need's or station's key, the point's, or the unit's path.
         kept: what is written, "" for a missing row.
         due: what should be, "" for a row too many.
@@ -35,6 +37,7 @@ def differences(at: datetime) -> Iterator[Difference]:
     for day_id in days_with_rules():
         day = load_day(day_id)
         yield from _needs(day, at)
+        yield from _supplies(day)
         yield from _statuses(day, at)
         yield from _areas(day_id)
 
@@ -43,12 +46,23 @@ def _needs(day: Day, at: datetime) -> Iterator[Difference]:
     """Needs whose state does not follow from their evidence."""
     live = Need.objects.filter(requirement__in=day.rules, ended_at=None).order_by("pk")
     for block in blocks(live.iterator(chunk_size=2000)):
-        records = records_of([need.pk for need in block], at)
+        records = records_of(day, block, at)
         for need in block:
             record = records.get(need.pk, NeedRecord())
             due = record.standing(need, day.rules[need.requirement_id], at)
             if (need.state, need.verified_until) != (due.state.value, due.verified_until):
                 yield Difference("need", str(need.pk), need.state, due.state.value)
+
+
+def _supplies(day: Day) -> Iterator[Difference]:
+    """Equipment needs at which something else is bound than custody has there."""
+    if not rules_of(day, {Source.EQUIPMENT}):
+        return
+    for block in blocks(live_station_ids()):
+        found = supply_of(day, block)
+        for need in found.differing:
+            kept, due = (",".join(sorted(side[need])) for side in (found.bound, found.due))
+            yield Difference("serials", str(need), kept, due)
 
 
 def _statuses(day: Day, at: datetime) -> Iterator[Difference]:

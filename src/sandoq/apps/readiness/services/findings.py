@@ -14,6 +14,7 @@ from sandoq.apps.readiness.errors import (
     EvidenceTooOld,
     FileRefused,
     NeedEnded,
+    RoomAnswers,
     SerialsMissing,
 )
 from sandoq.apps.readiness.models import Evidence, Need
@@ -26,6 +27,7 @@ from sandoq.apps.readiness.rules.photos import (
 )
 from sandoq.apps.readiness.rules.placement import Rule
 from sandoq.apps.readiness.rules.requirements import ProofKind
+from sandoq.apps.readiness.rules.sources import ROOMS, TOLD, Source
 from sandoq.common.hashing import canonical_json, sha256_hex
 
 MEGABYTES = 8
@@ -67,7 +69,7 @@ def draft(finding: Finding, need: Need, rule: Rule, *, author_id: int, at: datet
 
     Raises:
         NeedEnded, EvidenceKindRefused, EvidenceFallsShort, SerialsMissing, EvidenceTooOld,
-        EvidenceFromTheFuture, FileRefused: the policy does not accept it.
+        EvidenceFromTheFuture, FileRefused, RoomAnswers: the policy does not accept it.
         BadInput: a serial number cannot be read.
     """
     serials = tuple(dict.fromkeys(normal_serial(serial) for serial in finding.serials))
@@ -119,6 +121,8 @@ def _check(evidence: Evidence, need: Need, rule: Rule, at: datetime) -> None:
     age = at - evidence.taken_at
     if need.ended_at is not None:
         raise NeedEnded(rule.name, need.station.name)
+    if rule.source in TOLD:
+        raise RoomAnswers(rule.name, ROOMS[Source(rule.source)].value)
     if kind not in policy.kinds:
         accepted = tuple(accepted.value for accepted in policy.kinds)
         raise EvidenceKindRefused(rule.name, kind.value, accepted)

@@ -1,46 +1,65 @@
 """Gives stations the needs that the published rules ask, and ends those no longer asked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from django.db.models import F
 
 from sandoq.apps.elections.selectors import StageLadder
 from sandoq.apps.readiness.models import Assignment, Evidence, Need
 from sandoq.apps.readiness.rules.guards import clashes
 from sandoq.apps.readiness.rules.needs import Event
-from sandoq.apps.readiness.rules.placement import Place, needs_at
+from sandoq.apps.readiness.rules.placement import Place, Rule, needs_at
+from sandoq.apps.readiness.rules.sources import TOLD, Source
 from sandoq.apps.readiness.selectors.days import Day
+from sandoq.apps.readiness.selectors.rooms import rules_of
 from sandoq.apps.readiness.selectors.sites import blocks, load_grounds
 from sandoq.apps.readiness.services.standing import catch_up, restate, write_needs
+from sandoq.apps.readiness.services.supplying import supply
 
 
 @dataclass
 class Placed:
-    """What changed."""
+    """What changed; `touched` are stations whose verdict may have."""
 
     stations: int = 0
     created: int = 0
     kept: int = 0
     ended: int = 0
     resumed: int = 0
+    touched: set[int] = field(default_factory=set)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The figures, for the audit trail."""
+        names = ("stations", "created", "kept", "ended", "resumed")
+        return {name: getattr(self, name) for name in names}
 
 
-def place_needs(day: Day, station_ids: Iterable[int], at: datetime) -> Placed:
-    """Make the needs of these stations those that the rules ask for.
+def place_needs(
+    day: Day, station_ids: Iterable[int], at: datetime, *, rules: Mapping[int, Rule] | None = None
+) -> Placed:
+    """Make the needs of these stations those that the rules ask for; of some `rules`, or of all.
 
     A need that is no longer asked ends and frees its serial numbers; asked again, it resumes with
     the evidence it has, as far as the serial numbers are still free.
     """
+    asked = day.rules if rules is None else rules
     ladder = StageLadder.of_elections(day.elections)
     placed = Placed()
     for block in blocks(station_ids):
-        plan = _plan(day, ladder, block)
+        plan = _plan(asked, ladder, block)
         placed.stations += plan.stations
         placed.kept += plan.kept
-        placed.created += _create(plan.missing, at)
+        placed.created += _create(day, plan.missing, at)
         placed.ended += _end(plan.surplus, at)
         placed.resumed += _resume(day, plan.resumed, at)
-        _requantify(day, plan.requantified, at)
+        placed.touched |= {place.station for place, _ in plan.missing} | plan.left
+        placed.touched |= {need.station_id for need in plan.resumed}
+        placed.touched |= _requantify(day, plan.requantified, at)
+        if any(rule.source == Source.EQUIPMENT for rule in asked.values()):
+            placed.touched |= supply(day, block, at)
     return placed
 
 
@@ -50,20 +69,22 @@ class _Plan:
     kept: int = 0
     missing: list[tuple[Place, int]] = field(default_factory=list)
     surplus: list[int] = field(default_factory=list)
+    left: set[int] = field(default_factory=set)
     resumed: list[Need] = field(default_factory=list)
     requantified: list[Need] = field(default_factory=list)
 
 
-def _plan(day: Day, ladder: StageLadder, station_ids: Sequence[int]) -> _Plan:
+def _plan(rules: Mapping[int, Rule], ladder: StageLadder, station_ids: Sequence[int]) -> _Plan:
     plan = _Plan()
+    # A sum, so that SQLite does not read all needs of a requirement for each block.
+    rows = Need.objects.annotate(rule=F("requirement_id") + 0)
     kept = {
         Place(need.station_id, need.requirement_id, need.point_id): need
-        for need in Need.objects.filter(station__in=station_ids)
-        if need.requirement_id in day.rules
+        for need in rows.filter(station__in=station_ids, rule__in=list(rules))
     }
     for ground in load_grounds(ladder, station_ids):
         plan.stations += 1
-        for place, quantity in needs_at(day.rules.values(), ground.site):
+        for place, quantity in needs_at(rules.values(), ground.site):
             need = kept.pop(place, None)
             if need is None:
                 plan.missing.append((place, quantity))
@@ -75,11 +96,12 @@ def _plan(day: Day, ladder: StageLadder, station_ids: Sequence[int]) -> _Plan:
                 plan.resumed.append(need)
             elif changed:
                 plan.requantified.append(need)
-    plan.surplus = [need.pk for need in kept.values() if need.ended_at is None]
+    surplus = [need for need in kept.values() if need.ended_at is None]
+    plan.surplus, plan.left = [n.pk for n in surplus], {n.station_id for n in surplus}
     return plan
 
 
-def _create(missing: Iterable[tuple[Place, int]], at: datetime) -> int:
+def _create(day: Day, missing: Iterable[tuple[Place, int]], at: datetime) -> int:
     rows = [
         Need(
             station_id=place.station,
@@ -91,7 +113,9 @@ def _create(missing: Iterable[tuple[Place, int]], at: datetime) -> int:
         for place, quantity in missing
     ]
     if rows:
-        Need.objects.bulk_create(rows)
+        told = rules_of(day, TOLD)
+        made = Need.objects.bulk_create(rows)
+        restate(day, [row.pk for row in made if row.requirement_id in told], Event.TELL, at)
     return len(rows)
 
 
@@ -114,7 +138,9 @@ def _resume(day: Day, needs: list[Need], at: datetime) -> int:
         need.ended_at, need.verified_until = None, None
         need.state, need.state_since = Need.State.MISSING, at
     write_needs(needs)
-    _bind_again(day.id, [need.pk for need in needs], at)
+    supplied = rules_of(day, {Source.EQUIPMENT})
+    typed = [need.pk for need in needs if need.requirement_id not in supplied]
+    _bind_again(day.id, typed, at)
     restate(day, [need.pk for need in needs], Event.RESUME, at)
     return len(needs)
 
@@ -146,13 +172,9 @@ def _bind_again(day_id: int, need_ids: Sequence[int], at: datetime) -> None:
     )
 
 
-def _requantify(day: Day, needs: list[Need], at: datetime) -> None:
-    if needs:
-        keys = [need.pk for need in needs]
-        quantities = {need.pk: need.quantity for need in needs}
-        catch_up(day, keys, at)
-        needs = list(Need.objects.filter(pk__in=keys))
-        for need in needs:
-            need.quantity = quantities[need.pk]
-        write_needs(needs)
-        restate(day, keys, Event.REVISE, at)
+def _requantify(day: Day, needs: list[Need], at: datetime) -> set[int]:
+    if not needs:
+        return set()
+    quantities = {need.pk: need.quantity for need in needs}
+    touched = catch_up(day, quantities, at)
+    return touched | restate(day, quantities, Event.REVISE, at, quantities=quantities)

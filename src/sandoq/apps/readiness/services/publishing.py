@@ -1,7 +1,7 @@
 """Puts a requirement set into force: every station below gets its needs."""
 
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -11,14 +11,17 @@ from sandoq.apps.accounts.rules.access import Permission
 from sandoq.apps.accounts.selectors import require
 from sandoq.apps.accounts.services import record_action
 from sandoq.apps.readiness.errors import SetEmpty, SetNotDraft
-from sandoq.apps.readiness.models import Need, Requirement, RequirementSet
+from sandoq.apps.readiness.models import Assignment, Need, RequirementSet
 from sandoq.apps.readiness.rules.needs import Event
-from sandoq.apps.readiness.selectors.days import load_day
+from sandoq.apps.readiness.rules.sources import TOLD, Source
+from sandoq.apps.readiness.selectors.days import Day, load_day
 from sandoq.apps.readiness.selectors.sites import blocks, live_station_ids
 from sandoq.apps.readiness.services.day_lock import lock_day
-from sandoq.apps.readiness.services.placing import Placed, end_needs, place_needs
+from sandoq.apps.readiness.services.inheriting import Revision, inherit, revision_of
+from sandoq.apps.readiness.services.placing import Placed, place_needs
 from sandoq.apps.readiness.services.standing import catch_up, restate
 from sandoq.apps.readiness.services.status import recompute
+from sandoq.apps.readiness.services.supplying import supply
 from sandoq.common.clock import now
 
 _State = RequirementSet.State
@@ -29,7 +32,7 @@ def publish_set(*, by: User, requirement_set: RequirementSet) -> Placed:
     """Publish a draft, superseding the unit's version in force; publishing it again is harmless.
 
     Needs of requirements that keep code, item and place keep their evidence and take on the new
-    quantity and age. Others end. Every station below the unit is judged anew.
+    quantity and age. Others end. Only what the version changes is written.
 
     Raises:
         NotAllowed: no post of the person issues requirements there.
@@ -47,58 +50,60 @@ def publish_set(*, by: User, requirement_set: RequirementSet) -> Placed:
     if not draft.requirements.exists():
         raise SetEmpty(draft.version)
     before = load_day(draft.polling_day_id)
-    for block in _recorded(draft):
+    for block in _recorded(before, revision_of(draft).proven):
         catch_up(before, block, at)
-    ended = _supersede(draft, at)
+    revision = inherit(draft, at)
+    RequirementSet.objects.filter(
+        polling_day=draft.polling_day_id, unit=draft.unit_id, state=_State.PUBLISHED
+    ).update(state=_State.SUPERSEDED)
     draft.state, draft.published_at = _State.PUBLISHED, at
     draft.save(update_fields=["state", "published_at"])
-    day = load_day(draft.polling_day_id)
-    stations = live_station_ids(draft.unit.path)
-    placed = place_needs(day, stations, at)
-    placed.ended += ended
-    for block in _recorded(draft):
-        restate(day, block, Event.REVISE, at)
-    recompute(stations, day_id=day.id, at=at)
+    placed = _put_into_force(draft, revision, at)
     record_action(
         by=by,
         verb="readiness.publish-set",
         target=draft,
         unit_path=draft.unit.path,
-        data={"version": draft.version, **asdict(placed)},
+        data={"version": draft.version, **placed.counts},
     )
     return placed
 
 
-def _supersede(draft: RequirementSet, at: datetime) -> int:
-    """Hand the needs of earlier versions to the draft; how many end."""
-    earlier = Requirement.objects.filter(
-        set__polling_day=draft.polling_day_id, set__unit=draft.unit_id
-    ).exclude(set=draft)
-    heirs = {_identity(row): row for row in draft.requirements.all()}
-    ended = 0
-    for row in earlier.filter(set__state__in=(_State.PUBLISHED, _State.SUPERSEDED)):
-        needs = Need.objects.filter(requirement=row)
-        if heir := heirs.get(_identity(row)):
-            needs.update(requirement=heir)
-        else:
-            live = needs.filter(ended_at=None)
-            ended += end_needs(list(live.values_list("pk", flat=True)), at)
-    RequirementSet.objects.filter(
-        polling_day=draft.polling_day_id, unit=draft.unit_id, state=_State.PUBLISHED
-    ).update(state=_State.SUPERSEDED)
-    return ended
+def _put_into_force(draft: RequirementSet, revision: Revision, at: datetime) -> Placed:
+    """Bring needs and statuses in line with what the new version changed, and no others."""
+    day = load_day(draft.polling_day_id)
+    stations = live_station_ids(draft.unit.path)
+    asked = {pk: rule for pk, rule in day.rules.items() if pk in revision.placed}
+    placed = place_needs(day, stations, at, rules=asked) if asked else Placed()
+    _free_custody(day, revision.resourced, at)
+    for pk in revision.proven:
+        event = Event.TELL if pk in revision.resourced else Event.REVISE
+        for block in _recorded(day, {pk}):
+            placed.touched |= restate(day, block, event, at)
+    if any(day.rules[pk].source == Source.EQUIPMENT for pk in revision.resourced):
+        placed.touched |= supply(day, stations, at)
+    recompute(stations if revision.is_judged_anew else placed.touched, day_id=day.id, at=at)
+    live = Need.objects.filter(requirement__in=draft.requirements.all(), ended_at=None).count()
+    return replace(
+        placed,
+        stations=len(stations),
+        kept=live - placed.created - placed.resumed,
+        ended=placed.ended + revision.ended,
+    )
 
 
-def _identity(row: Requirement) -> tuple[str, str, str]:
-    """What must stay the same for evidence to keep its meaning."""
-    return row.code, row.item, row.place
+def _free_custody(day: Day, requirements: set[int], at: datetime) -> None:
+    """Free what custody bound to needs of which it is no longer asked."""
+    freed = [pk for pk in requirements if day.rules[pk].source != Source.EQUIPMENT]
+    Assignment.objects.filter(
+        need__requirement__in=freed, assigned_by=None, released_at=None
+    ).update(released_at=at)
 
 
-def _recorded(draft: RequirementSet) -> Iterator[list[int]]:
-    """Keys of the unit's live needs of which anything is recorded, in blocks."""
-    needs = Need.objects.filter(
-        requirement__set__polling_day=draft.polling_day_id,
-        requirement__set__unit=draft.unit_id,
-        ended_at=None,
-    ).exclude(state=Need.State.MISSING)
-    yield from blocks(list(needs.values_list("pk", flat=True)))
+def _recorded(day: Day, requirements: Iterable[int]) -> Iterator[list[int]]:
+    """Keys of live needs of these requirements of which anything can be known, in blocks."""
+    for pk in requirements:
+        needs = Need.objects.filter(requirement=pk, ended_at=None)
+        if pk in day.rules and day.rules[pk].source not in TOLD:
+            needs = needs.exclude(state=Need.State.MISSING)
+        yield from blocks(list(needs.values_list("pk", flat=True)))

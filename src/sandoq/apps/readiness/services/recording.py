@@ -12,15 +12,19 @@ from sandoq.apps.accounts.rules.access import Permission
 from sandoq.apps.accounts.services import record_action
 from sandoq.apps.readiness.errors import EvidenceKeyReused, InspectionEmpty
 from sandoq.apps.readiness.models import Evidence, Need
+from sandoq.apps.readiness.rules.needs import Event
+from sandoq.apps.readiness.rules.sources import Source
 from sandoq.apps.readiness.selectors.days import load_day
 from sandoq.apps.readiness.selectors.photos import is_like_any, looks_of_day
+from sandoq.apps.readiness.selectors.rooms import rules_of
 from sandoq.apps.readiness.selectors.sites import blocks
 from sandoq.apps.readiness.services.acting import Acting
 from sandoq.apps.readiness.services.day_lock import lock_day
 from sandoq.apps.readiness.services.findings import Finding, draft, same_claim
 from sandoq.apps.readiness.services.serials import bind_serials
-from sandoq.apps.readiness.services.standing import catch_up, mark_evidenced
+from sandoq.apps.readiness.services.standing import catch_up, mark_evidenced, restate
 from sandoq.apps.readiness.services.status import recompute
+from sandoq.apps.readiness.services.supplying import claim
 from sandoq.apps.territory.models import Station
 from sandoq.common.clock import now
 from sandoq.common.errors import NotFound
@@ -35,6 +39,8 @@ def record_evidence(*, by: User, finding: Finding) -> Evidence:
         NotAllowed: no post of the person may record there.
         EvidenceKeyReused: the key was used for another claim.
         SerialAlreadyServes: a serial number serves another need of the day.
+        SerialNotHere: by custody a thing named for a need of equipment is not at the station.
+        RoomAnswers: a room below answers for the need, by readings or appointments.
         DomainError: the requirement's policy does not accept it; see `findings.draft`.
     """
     station = Station.objects.filter(needs=finding.need).first()
@@ -167,14 +173,19 @@ class _Desk:
         self._flag(proofs)
         needs = {proof.need_id for proof in proofs}
         touched = catch_up(self._day, needs, self._at)
+        supplied = rules_of(self._day, {Source.EQUIPMENT})
+        typed = [proof for proof in proofs if proof.need.requirement_id not in supplied]
+        scanned = [proof for proof in proofs if proof.need.requirement_id in supplied]
+        gave = claim(self._day, scanned, by=self._by, at=self._at)
         bind_serials(
-            ((serial, proof.need_id) for proof in proofs for serial in proof.serials),
+            ((serial, proof.need_id) for proof in typed for serial in proof.serials),
             day_id=self._day.id,
             by=self._by,
             at=self._at,
         )
         Evidence.objects.bulk_create(proofs)
         mark_evidenced(needs, self._at)
+        touched |= restate(self._day, gave, Event.SUPPLY, self._at)
         recompute(touched, day_id=self._day.id, at=self._at)
 
     def _flag(self, proofs: list[Evidence]) -> None:

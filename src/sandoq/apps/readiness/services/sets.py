@@ -15,7 +15,9 @@ from sandoq.apps.elections.models import Election, PollingDay, Stage
 from sandoq.apps.readiness.errors import BadRequirement, RequirementCodeTaken, SetNotDraft
 from sandoq.apps.readiness.models import Requirement, RequirementSet
 from sandoq.apps.readiness.rules.requirements import read_formula, read_policy
+from sandoq.apps.readiness.rules.sources import Source, check_source
 from sandoq.apps.readiness.rules.status import NO_POINT, NO_REQUIREMENT
+from sandoq.apps.readiness.selectors.rooms import is_known_item
 from sandoq.apps.territory.models import StationKind, Unit
 from sandoq.common.text import normalise
 
@@ -25,7 +27,10 @@ _LIVE = (RequirementSet.State.DRAFT, RequirementSet.State.PUBLISHED)
 
 @dataclass(frozen=True, slots=True)
 class RequirementData:
-    """One requirement as a form or a file gives it; `fallbacks` are codes of the same set."""
+    """One requirement as a form or a file gives it; `fallbacks` are codes of the same set.
+
+    `source` is a `Source`; for equipment and staff `item` is the code of the kind or role.
+    """
 
     code: str
     name_fa: str
@@ -33,6 +38,7 @@ class RequirementData:
     item: str = ""
     place: str = Requirement.Place.STATION.value
     criticality: str = Requirement.Criticality.BLOCKING.value
+    source: str = Source.EVIDENCE.value
     election: Election | None = None
     stages: Sequence[str] = ()
     station_kinds: Sequence[str] = ()
@@ -94,6 +100,7 @@ def revise_requirement(
         data={
             "code": row.code,
             "criticality": row.criticality,
+            "source": row.source,
             "quantity": row.quantity,
             "evidence_policy": row.evidence_policy,
             "fallbacks": sorted(data.fallbacks),
@@ -160,16 +167,23 @@ def _checked(data: RequirementData, drafted: RequirementSet) -> dict[str, object
             raise BadRequirement(name, "", "empty")
     if data.election and data.election.polling_day_id != drafted.polling_day_id:
         raise BadRequirement("election", data.election.slug, "another-day")
+    place = _one_of("place", data.place, Requirement.Place.values)
+    formula, policy = read_formula(dict(data.quantity)), read_policy(dict(data.evidence_policy))
+    source = check_source(data.source, place=place, formula=formula, policy=policy)
+    item = data.item or data.code
+    if not is_known_item(source, item):
+        raise BadRequirement("item", item, f"item-of-{source.value}")
     return {
         **names,
-        "item": data.item or data.code,
-        "place": _one_of("place", data.place, Requirement.Place.values),
+        "item": item,
+        "place": place,
+        "source": source.value,
         "criticality": _one_of("criticality", data.criticality, Requirement.Criticality.values),
         "election": data.election,
         "stages": _some_of("stages", data.stages, Stage.values),
         "station_kinds": _some_of("station_kinds", data.station_kinds, StationKind.values),
-        "quantity": read_formula(dict(data.quantity)).model_dump(mode="json", exclude_none=True),
-        "evidence_policy": read_policy(dict(data.evidence_policy)).model_dump(mode="json"),
+        "quantity": formula.model_dump(mode="json", exclude_none=True),
+        "evidence_policy": policy.model_dump(mode="json"),
         "order": data.order,
     }
 

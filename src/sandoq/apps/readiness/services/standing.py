@@ -1,9 +1,10 @@
 """Brings the states of needs in line with what is recorded of them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -19,7 +20,9 @@ from sandoq.apps.readiness.rules.needs import (
     standing_of,
 )
 from sandoq.apps.readiness.rules.placement import Rule
+from sandoq.apps.readiness.rules.sources import TOLD, Source, standing_of_told
 from sandoq.apps.readiness.selectors.days import Day
+from sandoq.apps.readiness.selectors.rooms import rules_of, told_of
 from sandoq.apps.readiness.selectors.sites import blocks
 
 _VERDICTS: Mapping[str, bool] = {"verified": True, "refuted": False}
@@ -32,9 +35,12 @@ class NeedRecord:
     proofs: list[Proof] = field(default_factory=list)
     bound: set[str] = field(default_factory=set)
     waived: bool = False
+    told: Standing | None = None
 
     def standing(self, need: Need, rule: Rule, at: datetime) -> Standing:
-        """The state that follows."""
+        """The state that follows; a room that answers for the need is the only one asked."""
+        if self.told is not None:
+            return standing_of_told(self.told, at, waived=self.waived)
         return standing_of(
             self.proofs,
             quantity=need.quantity,
@@ -45,17 +51,20 @@ class NeedRecord:
         )
 
 
-def records_of(need_ids: Iterable[int], at: datetime) -> Mapping[int, NeedRecord]:
-    """What is recorded of these needs, in three queries."""
-    need_ids = list(need_ids)
+def records_of(day: Day, needs: Sequence[Need], at: datetime) -> Mapping[int, NeedRecord]:
+    """What is recorded of these needs, in three queries and those of the rooms that answer."""
+    need_ids = [need.pk for need in needs]
     records: dict[int, NeedRecord] = defaultdict(NeedRecord)
+    for pk, told in told_of(day, needs, at).items():
+        records[pk].told = told
     bound = Assignment.objects.filter(need__in=need_ids, released_at=None)
     for need, serial in bound.values_list("need_id", "serial"):
         records[need].bound.add(serial)
     waivers = Waiver.objects.filter(need__in=need_ids, since__lte=at, until__gt=at)
     for need in waivers.values_list("need_id", flat=True):
         records[need].waived = True
-    rows = Evidence.objects.filter(need__in=need_ids).values_list(
+    proven = [pk for pk in need_ids if pk not in records or records[pk].told is None]
+    rows = Evidence.objects.filter(need__in=proven).values_list(
         "need_id", "quantity", "taken_at", "state", "verification__pk", "serials"
     )
     for need, quantity, taken_at, state, judged, serials in rows:
@@ -65,11 +74,18 @@ def records_of(need_ids: Iterable[int], at: datetime) -> Mapping[int, NeedRecord
 
 
 def restate(
-    day: Day, need_ids: Iterable[int], event: Event, at: datetime, *, after_verdict: bool = False
+    day: Day,
+    need_ids: Iterable[int],
+    event: Event,
+    at: datetime,
+    *,
+    after_verdict: bool = False,
+    quantities: Mapping[int, int] = MappingProxyType({}),
 ) -> set[int]:
     """Write the states that follow after an event; the stations whose verdict may change.
 
     Args:
+        quantities: what needs ask for from now on, where it is another number.
         after_verdict: first free the serial numbers that the verdict leaves without a proof.
 
     Raises:
@@ -77,17 +93,24 @@ def restate(
     """
     touched: set[int] = set()
     for block in blocks(sorted(set(need_ids))):
-        records = records_of(block, at)
+        needs = list(Need.objects.filter(pk__in=block))
+        records = records_of(day, needs, at)
         if after_verdict:
-            _free_spent(records, at)
+            supplied = rules_of(day, {Source.EQUIPMENT})
+            typed = {need.pk for need in needs if need.requirement_id not in supplied}
+            _free_spent({pk: records[pk] for pk in typed & records.keys()}, at)
         changed = []
-        for need in Need.objects.filter(pk__in=block):
-            record = records.get(need.pk, NeedRecord())
-            now = record.standing(need, day.rules[need.requirement_id], at)
-            if (need.state, need.verified_until) == (now.state.value, now.verified_until):
+        for need in needs:
+            rule = day.rules[need.requirement_id]
+            asked, need.quantity = need.quantity, quantities.get(need.pk, need.quantity)
+            now = records.get(need.pk, NeedRecord()).standing(need, rule, at)
+            if (need.state, need.verified_until, asked) == (
+                *(now.state.value, now.verified_until),
+                need.quantity,
+            ):
                 continue
-            check_move(need.state, event, now.state)
-            if Need.State.VERIFIED in (need.state, now.state):
+            check_move(need.state, Event.TELL if rule.source in TOLD else event, now.state)
+            if _counts(need, at) != (now.state is NeedState.VERIFIED):
                 touched.add(need.station_id)
             if need.state != now.state:
                 need.state, need.state_since = now.state.value, at
@@ -96,6 +119,13 @@ def restate(
         if changed:
             write_needs(changed)
     return touched
+
+
+def _counts(need: Need, at: datetime) -> bool | None:
+    """Whether the need counted as verified until now; None where only a job would know."""
+    if need.state != Need.State.VERIFIED:
+        return False
+    return True if need.verified_until and at < need.verified_until else None
 
 
 def mark_evidenced(need_ids: Collection[int], at: datetime) -> None:
@@ -124,16 +154,20 @@ def _free_spent(records: Mapping[int, NeedRecord], at: datetime) -> None:
 
 def overdue(day: Day, needs: QuerySet[Need], at: datetime) -> dict[Event, list[int]]:
     """Those of the day's needs to which time has done something that is not written yet."""
-    fresh = Q(pk__in=[])
+    told = list(rules_of(day, TOLD))
+    by_age: dict[int, list[int]] = defaultdict(list)
     for rule in day.rules.values():
-        oldest = at - timedelta(days=rule.policy.max_age_days)
-        fresh |= Q(need__requirement=rule.id, taken_at__gt=oldest)
+        if rule.id not in told:
+            by_age[rule.policy.max_age_days].append(rule.id)
+    fresh = Q(pk__in=[])
+    for days, rules in by_age.items():
+        fresh |= Q(need__requirement__in=rules, taken_at__gt=at - timedelta(days=days))
     pending = Evidence.objects.filter(fresh, need=OuterRef("pk"), state=Evidence.State.PENDING)
     in_force = Waiver.objects.filter(need=OuterRef("pk"), since__lte=at, until__gt=at)
     live = needs.filter(ended_at=None)
     aged = live.filter(
         Q(state=Need.State.VERIFIED, verified_until__lte=at)
-        | Q(~Exists(pending), state=Need.State.EVIDENCED)
+        | Q(~Exists(pending), ~Q(requirement__in=told), state=Need.State.EVIDENCED)
     )
     unwaived = live.filter(~Exists(in_force), state=Need.State.WAIVED)
     return {

@@ -7,12 +7,13 @@ from django.db import transaction
 
 from sandoq.apps.elections.models import Election
 from sandoq.apps.readiness.models import DayRevision, StationStatus
-from sandoq.apps.readiness.selectors.days import days_with_rules, load_day
+from sandoq.apps.readiness.selectors.days import Day, days_with_rules, load_day
 from sandoq.apps.readiness.selectors.judging import Judge
 from sandoq.apps.readiness.selectors.sites import blocks, live_station_ids
 from sandoq.apps.readiness.services.area_rows import AreaLedger, settle
 from sandoq.apps.readiness.services.day_lock import lock_day, mark_changed
 from sandoq.apps.readiness.services.status_rows import write_block
+from sandoq.apps.readiness.services.supplying import ask_rooms
 from sandoq.common.clock import now
 
 
@@ -29,17 +30,20 @@ def recompute(
     """
     wanted = sorted(set(station_ids))
     days = [day_id] if day_id is not None else days_with_rules()
-    return sum(_recompute(wanted, day, at or now()) for day in days) if wanted else 0
+    if not wanted:
+        return 0
+    locked = [(lock_day(day), load_day(day)) for day in days]
+    return sum(judge_again(day, revision, wanted, at or now()) for revision, day in locked)
 
 
-def _recompute(station_ids: list[int], day_id: int, at: datetime) -> int:
-    revision = lock_day(day_id)
-    judge = Judge(load_day(day_id), at)
+def judge_again(day: Day, revision: DayRevision, station_ids: Iterable[int], at: datetime) -> int:
+    """The same for a day that is read and locked already."""
+    judge = Judge(day, at)
     ledger = AreaLedger()
     changed = 0
-    for block in blocks(station_ids):
+    for block in blocks(sorted(set(station_ids))):
         for judged in judge.judge(block):
-            changed += write_block(day_id, block, judged, ledger, at)
+            changed += write_block(day.id, block, judged, ledger, at)
     ledger.post()
     _mark(revision, at, changed)
     return changed
@@ -49,17 +53,21 @@ def _recompute(station_ids: list[int], day_id: int, at: datetime) -> int:
 def recompute_all(election: Election, *, at: datetime | None = None) -> int:
     """Recompute every station of the election's day, and every area from nothing.
 
+    The rooms below are asked again about every need that they answer for.
+
     Streams in blocks of stations, so memory does not grow with their number.
     """
     at = at or now()
     day_id = election.polling_day_id
     revision = lock_day(day_id)
-    judge = Judge(load_day(day_id), at)
+    day = load_day(day_id)
+    judge = Judge(day, at)
     unposted = AreaLedger()
     gone = StationStatus.objects.filter(election__polling_day=day_id)
     known = gone.values_list("station_id", flat=True).distinct()
     changed = 0
     for block in blocks(sorted({*live_station_ids(), *known})):
+        ask_rooms(day, block, at)
         for judged in judge.judge(block):
             changed += write_block(day_id, block, judged, unposted, at)
     changed += settle(day_id)

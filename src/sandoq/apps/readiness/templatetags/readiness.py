@@ -9,8 +9,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 
 from sandoq.apps.readiness.forms import words as wording
+from sandoq.apps.readiness.forms.answers import answer_sentences
 from sandoq.apps.readiness.rules.requirements import ProofKind
-from sandoq.apps.readiness.selectors import GapAt
+from sandoq.apps.readiness.selectors import GapAt, NeedView
 from sandoq.common.clock import now
 from sandoq.ui.templatetags.sandoq import digits
 
@@ -75,6 +76,18 @@ def age(moment: datetime) -> str:
 def change_reason(why: str) -> str:
     """Why a station changed between two reports."""
     return str(wording.CHANGE_REASONS[why])
+
+
+@register.filter
+def answer(view: NeedView) -> list[str]:
+    """What the room that answers for a need says of it, in sentences."""
+    return answer_sentences(view)
+
+
+@register.filter
+def source(value: str) -> str:
+    """Who answers for a requirement."""
+    return str(wording.SOURCES[value])
 
 
 @register.filter

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from sandoq.apps.elections.models import PollingDay
 from sandoq.apps.workforce.models import (
     ReleasedBuild,
@@ -77,6 +79,11 @@ def work_day(polling_day: PollingDay) -> WorkDay:
             )
         ),
     )
+
+
+def station_roles() -> QuerySet[WorkRole]:
+    """Roles of those who work at stations; the same for everybody."""
+    return WorkRole.objects.filter(place=WorkRole.Place.STATION)
 
 
 def day_at(at: datetime) -> PollingDay | None:
