@@ -1,8 +1,10 @@
 """What only a browser can tell: a phone without a network, access for all."""
 
+import json
 from typing import Any
 
 import pytest
+import segno
 
 from sandoq.apps.inventory.models import Custody, DoneAct, HandOver, Swap
 from sandoq.apps.inventory.rules.states import AssetState
@@ -12,7 +14,9 @@ from sandoq.apps.inventory.services import (
     make_kit,
     offer_hand_over,
     open_stocktake,
+    pack_assets,
     receive_lot,
+    seal_kit,
 )
 from tests.browser import axe, sign_in, speak
 from tests.inventory.scene import Scene, a_scene, fresh, keeper_of
@@ -30,6 +34,31 @@ _WORKER_READY = """async () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }"""
+
+_CAMERA = """(rows) => {
+  delete window.BarcodeDetector;  // as on phones whose browser reads no codes
+  const drawn = () => {
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = (rows.length + 8) * 8;
+    const pen = canvas.getContext("2d");
+    setInterval(() => {
+      pen.fillStyle = "white";
+      pen.fillRect(0, 0, canvas.width, canvas.height);
+      pen.fillStyle = "black";
+      rows.forEach((row, y) => row.forEach((dark, x) => {
+        if (dark) pen.fillRect((x + 4) * 8, (y + 4) * 8, 8, 8);
+      }));
+    }, 50);
+    return canvas.captureStream(20);
+  };
+  let refused = false;
+  navigator.mediaDevices.getUserMedia = async () => {
+    if (refused) return drawn();
+    refused = true;
+    throw new DOMException("no leave", "NotAllowedError");
+  };
+}"""
+"""A camera that is refused once and then sees one QR code."""
 
 
 @pytest.fixture
@@ -149,6 +178,59 @@ def test_a_swap_and_a_return_are_kept_and_a_refusal_is_told(
     page.get_by_role("heading", name="Offered by me").wait_for()
     back = HandOver.objects.get(to_store=scene.store)
     assert back.lines.get().asset == broken
+
+
+def test_a_kit_comes_by_the_label_that_the_camera_reads_and_goes_back(
+    browser_page: Any, scene: Scene
+) -> None:
+    """Without a network: the camera is refused once, which is told; then the kit's label ticks
+    all that is in it. The answer is sent once; later the store's keeper takes the kit's devices
+    back."""
+    devices = scene.devices(2, to=AssetState.SEALED)
+    template = define_template(
+        by=scene.headquarters, code="t", name_fa="بسته", lines={scene.device: 2}
+    )
+    kit = make_kit(by=scene.keeper, template=template, unit=scene.babol, label="K-9")
+    pack_assets(by=scene.keeper, kit=kit, assets=devices)
+    seal_kit(by=scene.keeper, kit=kit, number="S-77")
+    offer_hand_over(by=scene.keeper, assets=fresh(devices), kit=kit, to_person=scene.operator.person)
+    page = browser_page
+    label = [list(row) for row in segno.make("SANDOQ-K-9").matrix]
+    page.add_init_script(f"({_CAMERA})({json.dumps(label)})")
+    on_the_phone(page, scene, scene.operator)
+
+    page.context.set_offline(True)
+    boxes = page.locator("input[name=received]")
+    for box in boxes.all():
+        box.uncheck()
+    page.get_by_role("button", name="Scan with the camera").click()
+    page.get_by_text("The camera cannot be used here. Type the code.").wait_for()
+    page.get_by_role("button", name="Scan with the camera").click()
+    page.locator("[data-video]").wait_for(state="visible")
+    page.locator("li.is-found").nth(1).wait_for()
+    assert [box.is_checked() for box in boxes.all()] == [True, True]
+    page.get_by_role("button", name="I received what is ticked").click()
+    page.locator("[data-queue-list] li").wait_for()
+    assert {keeper_of(device) for device in devices} == {scene.store}
+
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.locator("input[name=asset]").nth(1).wait_for()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    assert {keeper_of(device) for device in devices} == {scene.operator.person}
+    assert DoneAct.objects.count() == 1
+
+    for box in page.locator("input[name=asset]").all():
+        box.check()
+    page.get_by_label("Receiver").select_option(f"store:{scene.store.key}")
+    page.get_by_role("button", name="Offer", exact=True).click()
+    page.get_by_role("heading", name="Offered by me").wait_for()
+    on_the_phone(page, scene, scene.keeper_2)
+    page.get_by_role("button", name="I received what is ticked").click()
+    page.get_by_text("Nothing waits for your answer.").wait_for()
+    assert {keeper_of(device) for device in devices} == {scene.store}
+    for device in devices:
+        assert Custody.objects.filter(asset=device).count() == 3
 
 
 def pages(scene: Scene) -> list[tuple[Any, str]]:
