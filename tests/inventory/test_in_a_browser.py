@@ -24,10 +24,11 @@ from tests.inventory.scene import Scene, a_scene, fresh, keeper_of
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE = {"width": 390, "height": 800}
-_WORKER_READY = """async () => {
+_WORKER_READY = """async (more) => {
   await navigator.serviceWorker.ready;
   const store = await caches.open("sandoq-custody-1");
-  const wanted = ["/inventory/custody/", "phone.js", "inventory.css", "base.css", "sandoq.js"];
+  const first = ["/inventory/custody/", "phone.js", "inventory.css", "base.css", "sandoq.js"];
+  const wanted = [...first, ...more];
   for (;;) {
     const kept = (await store.keys()).map((one) => new URL(one.url).pathname);
     if (wanted.every((end) => kept.some((one) => one.endsWith(end)))) return;
@@ -67,12 +68,12 @@ def scene() -> Scene:
     return a_scene()
 
 
-def on_the_phone(page: Any, scene: Scene, user: object) -> None:
+def on_the_phone(page: Any, scene: Scene, user: object, *kept: str) -> None:
     page.set_viewport_size(PHONE)
     sign_in(page, user)  # type: ignore[arg-type]
     speak(page, "en")
     page.goto("/inventory/custody/")
-    page.evaluate(_WORKER_READY)
+    page.evaluate(_WORKER_READY, list(kept))
 
 
 def test_a_phone_receives_a_kit_without_a_network_and_sends_it_once_later(
@@ -193,11 +194,12 @@ def test_a_kit_comes_by_the_label_that_the_camera_reads_and_goes_back(
     kit = make_kit(by=scene.keeper, template=template, unit=scene.babol, label="K-9")
     pack_assets(by=scene.keeper, kit=kit, assets=devices)
     seal_kit(by=scene.keeper, kit=kit, number="S-77")
-    offer_hand_over(by=scene.keeper, assets=fresh(devices), kit=kit, to_person=scene.operator.person)
+    sealed = fresh(devices)
+    offer_hand_over(by=scene.keeper, assets=sealed, kit=kit, to_person=scene.operator.person)
     page = browser_page
-    label = [list(row) for row in segno.make("SANDOQ-K-9").matrix]
+    label = [list(row) for row in segno.make_qr("SANDOQ-K-9").matrix]
     page.add_init_script(f"({_CAMERA})({json.dumps(label)})")
-    on_the_phone(page, scene, scene.operator)
+    on_the_phone(page, scene, scene.operator, "qr/decode.js", "qr/index.js")
 
     page.context.set_offline(True)
     boxes = page.locator("input[name=received]")

@@ -33,8 +33,6 @@ SERVED = {
     # Reads QR codes where the browser has no BarcodeDetector; loaded when the camera is asked for.
     "vendor/qr/decode.js": "qr/decode.js",
     "vendor/qr/index.js": "qr/index.js",
-    # Lines and bars, without the parts that maps and pies need; loaded on the chart's page only.
-    "vendor/echarts/echarts.simple.min.js": "echarts/dist/echarts.simple.min.js",
     "vendor/vazirmatn/Vazirmatn.woff2": "vazirmatn/fonts/webfonts/Vazirmatn[wght].woff2",
     # Modules of the kiosk's encryption (static/ballots); the page maps @noble/ to vendor/noble/.
     **{f"vendor/noble/curves/{n}.js": f"@noble/curves/{n}.js" for n in _NOBLE_CURVES},
