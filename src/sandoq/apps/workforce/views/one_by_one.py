@@ -93,11 +93,12 @@ def _page(
     return act_with_form(request, "workforce/appoint.html", context, form=form, do=do)
 
 
-def _chosen(request: Request) -> UUID | None:
+def _chosen(request: Request) -> UUID:
+    """The key that was sent; nobody's if it is none."""
     try:
         return UUID(request.POST.get("person", ""))
     except ValueError:
-        return None
+        return UUID(int=0)
 
 
 def _lacks(day: PollingDay, place: str) -> str:
