@@ -89,7 +89,7 @@ def test_no_page_has_a_serious_barrier_or_scrolls_sideways(demo: None, browser_p
 
     assert not faults, "\n".join(faults)
     looked_at = [address for addresses in seen.values() for address in addresses]
-    assert len(looked_at) > 120, looked_at
+    assert len(looked_at) > 90, looked_at
     for room in ROOMS:
         assert any(address.startswith(room) for address in looked_at), room
 
