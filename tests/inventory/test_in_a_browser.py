@@ -1,8 +1,10 @@
 """What only a browser can tell: a phone without a network, access for all."""
 
+import json
 from typing import Any
 
 import pytest
+import segno
 
 from sandoq.apps.inventory.models import Custody, DoneAct, HandOver, Swap
 from sandoq.apps.inventory.rules.states import AssetState
@@ -12,7 +14,9 @@ from sandoq.apps.inventory.services import (
     make_kit,
     offer_hand_over,
     open_stocktake,
+    pack_assets,
     receive_lot,
+    seal_kit,
 )
 from tests.browser import axe, sign_in, speak
 from tests.inventory.scene import Scene, a_scene, fresh, keeper_of
@@ -20,16 +24,42 @@ from tests.inventory.scene import Scene, a_scene, fresh, keeper_of
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE = {"width": 390, "height": 800}
-_WORKER_READY = """async () => {
+_WORKER_READY = """async (more) => {
   await navigator.serviceWorker.ready;
   const store = await caches.open("sandoq-custody-1");
-  const wanted = ["/inventory/custody/", "phone.js", "inventory.css", "base.css", "sandoq.js"];
+  const first = ["/inventory/custody/", "phone.js", "inventory.css", "base.css", "sandoq.js"];
+  const wanted = [...first, ...more];
   for (;;) {
     const kept = (await store.keys()).map((one) => new URL(one.url).pathname);
     if (wanted.every((end) => kept.some((one) => one.endsWith(end)))) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }"""
+
+_CAMERA = """(rows) => {
+  delete window.BarcodeDetector;  // as on phones whose browser reads no codes
+  const drawn = () => {
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = (rows.length + 8) * 8;
+    const pen = canvas.getContext("2d");
+    setInterval(() => {
+      pen.fillStyle = "white";
+      pen.fillRect(0, 0, canvas.width, canvas.height);
+      pen.fillStyle = "black";
+      rows.forEach((row, y) => row.forEach((dark, x) => {
+        if (dark) pen.fillRect((x + 4) * 8, (y + 4) * 8, 8, 8);
+      }));
+    }, 50);
+    return canvas.captureStream(20);
+  };
+  let refused = false;
+  navigator.mediaDevices.getUserMedia = async () => {
+    if (refused) return drawn();
+    refused = true;
+    throw new DOMException("no leave", "NotAllowedError");
+  };
+}"""
+"""A camera that is refused once and then sees one QR code."""
 
 
 @pytest.fixture
@@ -38,12 +68,12 @@ def scene() -> Scene:
     return a_scene()
 
 
-def on_the_phone(page: Any, scene: Scene, user: object) -> None:
+def on_the_phone(page: Any, scene: Scene, user: object, *kept: str) -> None:
     page.set_viewport_size(PHONE)
     sign_in(page, user)  # type: ignore[arg-type]
     speak(page, "en")
     page.goto("/inventory/custody/")
-    page.evaluate(_WORKER_READY)
+    page.evaluate(_WORKER_READY, list(kept))
 
 
 def test_a_phone_receives_a_kit_without_a_network_and_sends_it_once_later(
@@ -149,6 +179,60 @@ def test_a_swap_and_a_return_are_kept_and_a_refusal_is_told(
     page.get_by_role("heading", name="Offered by me").wait_for()
     back = HandOver.objects.get(to_store=scene.store)
     assert back.lines.get().asset == broken
+
+
+def test_a_kit_comes_by_the_label_that_the_camera_reads_and_goes_back(
+    browser_page: Any, scene: Scene
+) -> None:
+    """Without a network: the camera is refused once, which is told; then the kit's label ticks
+    all that is in it. The answer is sent once; later the store's keeper takes the kit's devices
+    back."""
+    devices = scene.devices(2, to=AssetState.SEALED)
+    template = define_template(
+        by=scene.headquarters, code="t", name_fa="بسته", lines={scene.device: 2}
+    )
+    kit = make_kit(by=scene.keeper, template=template, unit=scene.babol, label="K-9")
+    pack_assets(by=scene.keeper, kit=kit, assets=devices)
+    seal_kit(by=scene.keeper, kit=kit, number="S-77")
+    sealed = fresh(devices)
+    offer_hand_over(by=scene.keeper, assets=sealed, kit=kit, to_person=scene.operator.person)
+    page = browser_page
+    label = [list(row) for row in segno.make_qr("SANDOQ-K-9").matrix]
+    page.add_init_script(f"({_CAMERA})({json.dumps(label)})")
+    on_the_phone(page, scene, scene.operator, "qr/decode.js", "qr/index.js")
+
+    page.context.set_offline(True)
+    boxes = page.locator("input[name=received]")
+    for box in boxes.all():
+        box.uncheck()
+    page.get_by_role("button", name="Scan with the camera").click()
+    page.get_by_text("The camera cannot be used here. Type the code.").wait_for()
+    page.get_by_role("button", name="Scan with the camera").click()
+    page.locator("[data-video]").wait_for(state="visible")
+    page.locator("li.is-found").nth(1).wait_for()
+    assert [box.is_checked() for box in boxes.all()] == [True, True]
+    page.get_by_role("button", name="I received what is ticked").click()
+    page.locator("[data-queue-list] li").wait_for()
+    assert {keeper_of(device) for device in devices} == {scene.store}
+
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.locator("input[name=asset]").nth(1).wait_for()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    assert {keeper_of(device) for device in devices} == {scene.operator.person}
+    assert DoneAct.objects.count() == 1
+
+    for box in page.locator("input[name=asset]").all():
+        box.check()
+    page.get_by_label("Receiver").select_option(f"store:{scene.store.key}")
+    page.get_by_role("button", name="Offer", exact=True).click()
+    page.get_by_role("heading", name="Offered by me").wait_for()
+    on_the_phone(page, scene, scene.keeper_2)
+    page.get_by_role("button", name="I received what is ticked").click()
+    page.get_by_text("Nothing waits for your answer.").wait_for()
+    assert {keeper_of(device) for device in devices} == {scene.store}
+    for device in devices:
+        assert Custody.objects.filter(asset=device).count() == 3
 
 
 def pages(scene: Scene) -> list[tuple[Any, str]]:

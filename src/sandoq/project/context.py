@@ -25,11 +25,15 @@ THEMES = ("light", "dark")
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A page that can be gone to: shown to holders of the permission once the page exists."""
+    """A page that can be gone to: shown to holders of the permission once the page exists.
+
+    One that `is_apart` begins a new group in the row of its place.
+    """
 
     label: Promise
     url_name: str
     permission: Permission | None = None
+    is_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Link:
     url: str
     is_current: bool = False
     is_exact: bool = False
+    is_apart: bool = False
 
 
 PLACES: tuple[Place, ...] = (
@@ -66,16 +71,13 @@ PLACES: tuple[Place, ...] = (
         ("readiness", "inventory", "connectivity", "workforce"),
         (
             Door(_("Board"), "readiness:board", Permission.READINESS_VIEW),
-            Door(_("Connectivity"), "connectivity:board", Permission.CONNECTIVITY_VIEW),
             Door(_("Verification"), "readiness:queue", Permission.EVIDENCE_VERIFY),
-            Door(_("Equipment"), "inventory:board", Permission.INVENTORY_VIEW),
-            Door(_("My custody"), "inventory:custody", Permission.CUSTODY_HAND),
             Door(_("Requirements"), "readiness:requirements", Permission.READINESS_VIEW),
-            Door(_("People at work"), "workforce:board", Permission.WORKFORCE_VIEW),
-            Door(_("Training"), "workforce:training", Permission.WORKFORCE_VIEW),
-            Door(_("Attendance"), "workforce:attendance", Permission.DUTY_VERIFY),
-            Door(_("Fees"), "workforce:fees", Permission.FEES_VIEW),
             Door(_("Status reports"), "readiness:reports", Permission.READINESS_VIEW),
+            Door(_("Equipment"), "inventory:board", Permission.INVENTORY_VIEW, is_apart=True),
+            Door(_("Connectivity"), "connectivity:board", Permission.CONNECTIVITY_VIEW),
+            Door(_("People at work"), "workforce:board", Permission.WORKFORCE_VIEW),
+            Door(_("Fees"), "workforce:fees", Permission.FEES_VIEW),
         ),
     ),
     Place(_("Solutions"), ("obstacles",), (Door(_("Obstacles"), "obstacles:board"),)),
@@ -97,6 +99,7 @@ PLACES: tuple[Place, ...] = (
 OWN_PAGES: tuple[Door, ...] = (
     Door(_("My page"), "accounts:me"),
     Door(_("My duties"), "workforce:mine"),
+    Door(_("My custody"), "inventory:custody", Permission.CUSTODY_HAND),
     Door(_("My fees"), "workforce:fees-mine"),
     Door(_("Second factor and passkeys"), "mfa_index"),
     Door(_("Change password"), "account_change_password"),
@@ -228,7 +231,13 @@ class Shell:
             default="",
         )
         return [
-            Link(str(door.label), url, is_current=url == here, is_exact=url == self.request.path)
+            Link(
+                str(door.label),
+                url,
+                is_current=url == here,
+                is_exact=url == self.request.path,
+                is_apart=door.is_apart,
+            )
             for door, url in open_doors
         ]
 

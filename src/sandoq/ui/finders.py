@@ -30,6 +30,9 @@ SERVED = {
     "vendor/maplibre/maplibre-gl-csp.js": "maplibre-gl/dist/maplibre-gl-csp.js",
     "vendor/maplibre/maplibre-gl-csp-worker.js": "maplibre-gl/dist/maplibre-gl-csp-worker.js",
     "vendor/maplibre/rtl-text.js": "@mapbox/mapbox-gl-rtl-text/dist/mapbox-gl-rtl-text.js",
+    # Reads QR codes where the browser has no BarcodeDetector; loaded when the camera is asked for.
+    "vendor/qr/decode.js": "qr/decode.js",
+    "vendor/qr/index.js": "qr/index.js",
     "vendor/vazirmatn/Vazirmatn.woff2": "vazirmatn/fonts/webfonts/Vazirmatn[wght].woff2",
     # Modules of the kiosk's encryption (static/ballots); the page maps @noble/ to vendor/noble/.
     **{f"vendor/noble/curves/{n}.js": f"@noble/curves/{n}.js" for n in _NOBLE_CURVES},

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from sandoq.apps.inventory.views import assets, custody, stores
+from sandoq.apps.inventory.views import assets, catalogue, custody, stores
 
 app_name = "inventory"
 urlpatterns: list[URLPattern] = [
@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("returns/", custody.outstanding, name="returns"),
     path("stores/", stores.store_list, name="stores"),
     path("stores/open/", stores.store_open, name="open_store"),
+    path("stores/reach/", catalogue.reach, name="reach"),
     path("kits/", stores.kit_list, name="kits"),
     path("kits/make/", stores.kit_make, name="make_kit"),
     path("kits/<uuid:key>/", stores.kit_record, name="kit"),
@@ -42,6 +43,9 @@ urlpatterns: list[URLPattern] = [
     path("imports/new/", stores.import_new, name="import_new"),
     path("imports/<uuid:key>/", stores.import_record, name="import"),
     path("imports/<uuid:key>/act/", stores.import_act, name="import_act"),
-    path("catalogue/", stores.catalogue, name="catalogue"),
-    path("catalogue/<uuid:key>/", stores.model_edit, name="model"),
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("catalogue/kinds/define/", catalogue.kind_define, name="define_kind"),
+    path("catalogue/models/add/", catalogue.model_add, name="add_model"),
+    path("catalogue/templates/define/", catalogue.template_define, name="define_template"),
+    path("catalogue/<uuid:key>/", catalogue.model_edit, name="model"),
 ]

@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from sandoq.apps.workforce.views import appointing, board, own, people, planning, training
+from sandoq.apps.workforce.views import (
+    appointing,
+    board,
+    one_by_one,
+    own,
+    people,
+    planning,
+    training,
+)
 
 app_name = "workforce"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +18,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plan/", planning.plan, name="plan"),
     path("plan/quantity/", planning.quantity, name="quantity"),
     path("plan/build/", planning.build, name="build"),
+    path("plan/role/", planning.role, name="role"),
+    path("plan/shift/", planning.shift, name="shift"),
+    path("plan/limits/", planning.limits, name="limits"),
     path("people/", people.people, name="people"),
     path("people/import/", people.imports, name="people_imports"),
     path("people/import/new/", people.upload, name="people_upload"),
@@ -18,6 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/import/<uuid:key>/apply/", people.apply_import, name="apply_people"),
     path("people/import/<uuid:key>/discard/", people.discard_import, name="discard_people"),
     path("appoint/", appointing.propose_page, name="propose"),
+    path("appoint/one/", one_by_one.appoint_in_unit, name="appoint_in_unit"),
+    path("stations/<uuid:key>/appoint/", one_by_one.appoint_at_station, name="appoint_at_station"),
     path("invitations/", appointing.invitations, name="invitations"),
     path("invitations/send/", appointing.send_invitations, name="send_invitations"),
     path("invitations/remind/", appointing.remind, name="remind"),

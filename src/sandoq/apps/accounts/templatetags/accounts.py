@@ -1,10 +1,13 @@
 """Names of roles, posts, permissions and acts for templates."""
 
+from typing import Any
+
 from django import template
 
 from sandoq.apps.accounts import names
 from sandoq.apps.accounts.models import Post
 from sandoq.apps.accounts.rules.access import Permission, Role
+from sandoq.apps.accounts.selectors import may
 
 register = template.Library()
 
@@ -48,3 +51,9 @@ def told(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return str(value)
+
+
+@register.filter
+def may_do(user: Any, permission: str) -> bool:
+    """Whether the person may use the permission anywhere: decides which doors are shown."""
+    return may(user, Permission(permission))

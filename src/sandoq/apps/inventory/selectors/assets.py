@@ -215,6 +215,16 @@ def device_models() -> QuerySet[DeviceModel]:
     return DeviceModel.objects.select_related("kind").prefetch_related("compatible")
 
 
+def models_like(*, text: str = "", kind: str = "", state: str = "") -> QuerySet[DeviceModel]:
+    """The models whose maker or name holds `text`, of a kind's code and a state; proposed first."""
+    found = device_models().order_by("-state", "kind__order", "maker", "name")
+    if text.strip():
+        found = found.filter(search_name__contains=search_key(text))
+    if kind:
+        found = found.filter(kind__code=kind)
+    return found.filter(state=state) if state else found
+
+
 @dataclass(frozen=True, slots=True)
 class StoreCounts:
     """A store and what lies in it: devices, those fit to be sent, and missing ones."""

@@ -19,6 +19,7 @@ from sandoq.apps.inventory.models import (
     KitTemplate,
     Lot,
     LotHolding,
+    ReachRule,
     Stocktake,
     StocktakeLine,
     Store,
@@ -208,3 +209,17 @@ def import_of_key(user: User, key: UUID | str) -> EquipmentImport:
         return imports(user).get(key=key)
     except (EquipmentImport.DoesNotExist, ValidationError, ValueError):
         raise NotFound("import", str(key)) from None
+
+
+def reach_rules(user: User) -> QuerySet[ReachRule]:
+    """The rules that hold in the person's units: those of the units, and of the units above."""
+    inside = scope_of(user, Permission.INVENTORY_VIEW)
+    above = Q(pk__in=[])
+    for grant in inside.grants:
+        ends = range(Unit.steplen, len(grant.path), Unit.steplen)
+        above |= Q(unit__path__in=[grant.path[:end] for end in ends])
+    return (
+        ReachRule.objects.filter(inside.q("unit__path") | above)
+        .select_related("unit")
+        .order_by("unit__path")
+    )

@@ -18,17 +18,15 @@ from sandoq.apps.inventory.forms import (
     CountForm,
     KitForm,
     LotForm,
-    ModelForm,
     RecallForm,
     SealForm,
     StoreForm,
     UploadForm,
 )
-from sandoq.apps.inventory.models import DeviceModel, LotHolding
+from sandoq.apps.inventory.models import LotHolding
 from sandoq.apps.inventory.papers.making import count_sheet_pdf, packing_pdf
 from sandoq.apps.inventory.selectors import (
     contents_of,
-    device_models,
     differences_of,
     expected_in,
     holdings_of,
@@ -50,7 +48,6 @@ from sandoq.apps.inventory.selectors import (
 )
 from sandoq.apps.inventory.services import (
     answer_recall,
-    approve_model,
     book_stocktake,
     discard_stocktake,
     finish_count,
@@ -412,34 +409,3 @@ def import_act(request: Request, key: UUID) -> HttpResponse:
         told=_("It was recorded."),
         to=reverse("inventory:import", args=[key]),
     )
-
-
-@requires(Permission.INVENTORY_VIEW)
-@require_GET
-def catalogue(request: Request) -> HttpResponse:
-    """Kinds and models; proposed ones first."""
-    context = {
-        "models": device_models().order_by("-state", "kind__order", "maker", "name"),
-        "kinds": item_kinds(),
-        "templates": kit_templates(),
-        "can_edit": scope_of(request.user, Permission.CATALOGUE_EDIT).is_national,
-    }
-    return render(request, "inventory/catalogue.html", context)
-
-
-@requires(Permission.CATALOGUE_EDIT)
-def model_edit(request: Request, key: UUID) -> HttpResponse:
-    """Approve or correct a model."""
-    model = DeviceModel.objects.select_related("kind").filter(key=key).first()
-    if model is None:
-        raise NotFound("model", str(key))
-    others = DeviceModel.objects.filter(kind=model.kind).exclude(pk=model.pk)
-    form = ModelForm(request.POST or None, model=model, others=others)
-
-    def do(given: dict[str, Any]) -> str:
-        chosen = others.filter(key__in=given.pop("compatible"))
-        approve_model(by=request.user, model=model, compatible=list(chosen), **given)
-        return reverse("inventory:catalogue")
-
-    context = {"what": "model", "about": str(model), "back": reverse("inventory:catalogue")}
-    return act_with_form(request, "inventory/act.html", context, form=form, do=do)

@@ -146,15 +146,17 @@ document.addEventListener("submit", async (event) => {
 const ascii = (text) => text.replace(/[۰-۹]/g, (d) => "۰۱۲۳۴۵۶۷۸۹".indexOf(d)).replace(/[٠-٩]/g, (d) => "٠١٢٣٤٥٦٧٨٩".indexOf(d));
 const plain = (code) => ascii(code).replaceAll(/\s/g, "").toUpperCase().replace(/^SANDOQ-/, "");
 
+// A device's own codes tick that device; the label of a kit or of a hand-over ticks all of it.
 const tick = (code) => {
   const wanted = plain(code);
+  if (!wanted) return false;
   const found = [...document.querySelectorAll("[data-code]")].filter((box) => box.dataset.code.toUpperCase().split(" ").includes(wanted));
   for (const box of found) {
     box.checked = true;
     box.closest("li")?.classList.add("is-found");
-    box.scrollIntoView({ block: "center" });
   }
-  window.sandoq?.announce(found.length ? found[0].closest("li").textContent.trim() : word("nothing"));
+  found[0]?.scrollIntoView({ block: "center" });
+  window.sandoq?.announce(found.length ? found.map((box) => box.closest("li").textContent.trim()).join("\n") : word("nothing"));
   return found.length > 0;
 };
 
@@ -167,30 +169,63 @@ document.addEventListener("submit", (event) => {
 });
 document.addEventListener("input", (event) => { if (event.target.id === "scan-code") event.target.setCustomValidity(""); });
 
+// The camera: by the browser's own reader, else by one that is fetched when it is first needed and
+// kept by the worker. Without a camera, or without leave to use it, the code is typed.
+
+const DECODER = root().dataset.decoder;
+const hasReader = async () => {
+  if (!("BarcodeDetector" in window)) return false;
+  return (await BarcodeDetector.getSupportedFormats().catch(() => [])).includes("qr_code");
+};
+const reader = async () => {
+  const Reader = (await hasReader()) ? BarcodeDetector : (await import(DECODER)).BarcodeDetector;
+  return new Reader({ formats: ["qr_code"] });
+};
+
 function prepareCamera() {
   const button = document.querySelector("[data-camera]");
-  if (!button || !("BarcodeDetector" in window) || !navigator.mediaDevices) return;
+  if (!button || !navigator.mediaDevices?.getUserMedia) return;
   button.hidden = false;
   button.addEventListener("click", scan);
 }
 
+const tellOfCamera = (name) => {
+  const line = document.querySelector("[data-camera-state]");
+  line.textContent = name ? word(name) : "";
+  line.hidden = !name;
+};
+
 async function scan() {
   const video = document.querySelector("[data-video]");
-  const detector = new BarcodeDetector({ formats: ["qr_code"] });
+  if (!video.hidden) { video.hidden = true; return; }
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }).catch(() => null);
-  if (!stream) return;
+  if (!stream) {
+    tellOfCamera("no-camera");
+    document.getElementById("scan-code").focus();
+    return;
+  }
+  tellOfCamera("looking");
+  const stop = (name) => {
+    stream.getTracks().forEach((track) => track.stop());
+    video.hidden = true;
+    tellOfCamera(name);
+  };
   video.srcObject = stream;
   video.hidden = false;
-  await video.play();
-  const until = Date.now() + 60_000;
-  const stop = () => { stream.getTracks().forEach((track) => track.stop()); video.hidden = true; };
-  const look = async () => {
-    if (Date.now() > until || video.hidden) return stop();
-    const codes = await detector.detect(video).catch(() => []);
-    if (codes.some((one) => tick(one.rawValue))) return stop();
-    requestAnimationFrame(look);
-  };
-  look();
+  try {
+    const [detector] = await Promise.all([reader(), video.play()]);
+    const until = Date.now() + 60_000;
+    for (let last = ""; Date.now() < until && !video.hidden; ) {
+      const [seen] = await detector.detect(video).catch(() => []);
+      if (seen && tick(seen.rawValue)) return stop("");
+      if (seen && seen.rawValue !== last) tellOfCamera("nothing");
+      last = seen?.rawValue ?? last;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    stop("");
+  } catch {
+    stop("no-camera");
+  }
 }
 
 // The worker keeps the page and what it is drawn with.
@@ -202,7 +237,8 @@ const keepPage = async () => {
   const ready = await navigator.serviceWorker.ready;
   const drawn = performance.getEntriesByType("resource").map((one) => one.name).filter((name) => new URL(name).pathname.startsWith("/static/"));
   const linked = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], link[rel=preload], script[src]")].map((one) => one.href || one.src);
-  ready.active.postMessage({ keep: [...new Set([...linked, ...drawn])] });
+  const decoder = (await hasReader()) ? [] : [DECODER, new URL("index.js", new URL(DECODER, location.href)).pathname];
+  ready.active.postMessage({ keep: [...new Set([...linked, ...drawn, ...decoder])] });
 };
 
 // Signing out takes the kept page with it; what was not sent stays, for its own person only.

@@ -1,12 +1,19 @@
-// Draws the points of an area by state: shape, colour and size, so that colour alone never decides.
+// Draws the points of an area by what is known of each: shape, colour and size, so that colour
+// alone never decides. The page says what the states are: `data-looks` of the frame holds, in the
+// order of the numbers in the data, "state:hue:shape:weight" of each; the heavier lies on top.
 // The data are columns; coordinates and keys are differences, in units of 0.00001 degrees.
 
 const DEGREE = 100000;
 const SHAPES_FROM_ZOOM = 9;
 const NEAREST = 8;
-const STATES = ["ready", "ready-on-fallback", "not-ready"];
 
 const frame = document.getElementById("map");
+
+const LOOKS = frame.dataset.looks.trim().split(/\s+/).map((look) => {
+  const [name, hue, form, weight] = look.split(":");
+  return [name, hue, form, Number(weight)];
+});
+const STATES = LOOKS.map(([name]) => name);
 const note = document.getElementById("map-state");
 const words = document.getElementById("map-words").dataset;
 const labels = JSON.parse(document.getElementById("map-labels").textContent);
@@ -21,8 +28,9 @@ function colour(name) {
 
 const palette = {
   ready: colour("--ready-mark"),
-  "ready-on-fallback": colour("--fallback-mark"),
-  "not-ready": colour("--action-mark"),
+  fallback: colour("--fallback-mark"),
+  action: colour("--action-mark"),
+  unknown: colour("--ink-2"),
   ground: colour("--sunken"),
   surface: colour("--surface"),
   ink: colour("--ink"),
@@ -69,17 +77,18 @@ function labelsAsGeoJson() {
   };
 }
 
-// ● ready, ◐ on fallback, ▲ not ready, drawn at twice their size for fine screens.
+// ● disc, ◐ half, ▲ triangle, ○ ring, drawn at twice their size for fine screens.
 function shape(state) {
+  const [, hue, form] = LOOKS[STATES.indexOf(state)];
   const size = 44;
   const canvas = new OffscreenCanvas(size, size);
   const pen = canvas.getContext("2d");
   const middle = size / 2;
   pen.lineWidth = 4;
   pen.strokeStyle = palette.surface;
-  pen.fillStyle = palette[state];
+  pen.fillStyle = palette[hue];
   pen.beginPath();
-  if (state === "not-ready") {
+  if (form === "triangle") {
     pen.moveTo(middle, 4);
     pen.lineTo(size - 4, size - 7);
     pen.lineTo(4, size - 7);
@@ -89,17 +98,22 @@ function shape(state) {
   }
   pen.stroke();
   pen.fill();
-  if (state === "ready-on-fallback") {
-    pen.fillStyle = palette.surface;
-    pen.beginPath();
-    pen.arc(middle, middle, 11, Math.PI / 2, -Math.PI / 2);
-    pen.fill();
-  }
+  pen.fillStyle = palette.surface;
+  pen.beginPath();
+  if (form === "half") pen.arc(middle, middle, 11, Math.PI / 2, -Math.PI / 2);
+  if (form === "ring") pen.arc(middle, middle, 11, 0, 2 * Math.PI);
+  pen.fill();
   return pen.getImageData(0, 0, size, size);
 }
 
 function style(points) {
-  const byState = (ready, fallback, notReady) => ["match", ["get", "state"], 0, ready, 1, fallback, notReady];
+  const byState = (choose) => [
+    "match", ["get", "state"],
+    ...LOOKS.slice(0, -1).flatMap((look, number) => [number, choose(look)]),
+    choose(LOOKS.at(-1)),
+  ];
+  const byForm = (triangle, other) => byState(([, , form]) => (form === "triangle" ? triangle : other));
+  const byWeight = byState(([, , , weight]) => weight);
   return {
     version: 8,
     sources: {
@@ -113,16 +127,16 @@ function style(points) {
         type: "circle",
         source: "points",
         maxzoom: SHAPES_FROM_ZOOM,
-        layout: { "circle-sort-key": ["get", "state"] },
+        layout: { "circle-sort-key": byWeight },
         paint: {
-          "circle-color": byState(palette.ready, palette["ready-on-fallback"], palette["not-ready"]),
+          "circle-color": byState(([, hue]) => palette[hue]),
           "circle-radius": [
             "interpolate", ["linear"], ["zoom"],
-            4, byState(1.2, 1.4, 2.2),
-            SHAPES_FROM_ZOOM, byState(3.5, 4, 5.5),
+            4, byForm(2.2, 1.3),
+            SHAPES_FROM_ZOOM, byForm(5.5, 3.8),
           ],
-          "circle-stroke-color": byState(palette.ready, palette["ready-on-fallback"], palette.ink),
-          "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 5, 0, SHAPES_FROM_ZOOM, byState(0, 0, 1)],
+          "circle-stroke-color": palette.ink,
+          "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 5, 0, SHAPES_FROM_ZOOM, byForm(1, 0)],
         },
       },
       {
@@ -131,11 +145,11 @@ function style(points) {
         source: "points",
         minzoom: SHAPES_FROM_ZOOM,
         layout: {
-          "icon-image": byState(STATES[0], STATES[1], STATES[2]),
+          "icon-image": byState(([name]) => name),
           "icon-size": ["interpolate", ["linear"], ["zoom"], SHAPES_FROM_ZOOM, 0.55, 14, 1],
           "icon-allow-overlap": true,
           "icon-ignore-placement": true,
-          "symbol-sort-key": ["get", "state"],
+          "symbol-sort-key": byWeight,
         },
       },
       {
@@ -156,7 +170,7 @@ function boundsOf(places) {
 }
 
 function count(points) {
-  const counts = [0, 0, 0];
+  const counts = STATES.map(() => 0);
   for (const point of points) counts[point.state] += 1;
   STATES.forEach((state, i) => {
     document.querySelector(`[data-count="${state}"]`).textContent = numbers.format(counts[i]);
