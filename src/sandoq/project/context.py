@@ -75,6 +75,7 @@ PLACES: tuple[Place, ...] = (
             Door(_("Training"), "workforce:training", Permission.WORKFORCE_VIEW),
             Door(_("Attendance"), "workforce:attendance", Permission.DUTY_VERIFY),
             Door(_("Fees"), "workforce:fees", Permission.FEES_VIEW),
+            Door(_("Re-inspection"), "readiness:reinspections", Permission.READINESS_VIEW),
             Door(_("Status reports"), "readiness:reports", Permission.READINESS_VIEW),
         ),
     ),

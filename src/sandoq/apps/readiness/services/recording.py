@@ -13,7 +13,7 @@ from sandoq.apps.accounts.services import record_action
 from sandoq.apps.readiness.errors import EvidenceKeyReused, InspectionEmpty
 from sandoq.apps.readiness.models import Evidence, Need
 from sandoq.apps.readiness.selectors.days import load_day
-from sandoq.apps.readiness.selectors.photos import is_like_any, looks_of_day
+from sandoq.apps.readiness.selectors.photos import is_like_any, looks_of_day, used_photos
 from sandoq.apps.readiness.selectors.sites import blocks
 from sandoq.apps.readiness.services.acting import Acting
 from sandoq.apps.readiness.services.day_lock import lock_day
@@ -185,8 +185,7 @@ class _Desk:
         photos = [proof for proof in proofs if proof.file]
         if not photos:
             return
-        used = Evidence.objects.exclude(file="").filter(sha256__in={p.sha256 for p in photos})
-        seen = {proof.sha256 for proof in used}
+        seen = used_photos({proof.sha256 for proof in photos})
         looks = looks_of_day(self._day.id)
         earlier: list[Evidence] = []
         for proof in photos:
