@@ -719,6 +719,9 @@ OBJECTS: dict[tuple[str, str], Builder] = {
     ("api/elections/<slug>/readiness/stations/", "key"): _rated_station,
     ("api/assets/", "key"): _asset,
     ("api/evidence/", "key"): _evidence,
+    ("api/fees/answers/", "key"): _bank_answer,
+    ("api/fees/batches/", "key"): _fee_batch,
+    ("api/fees/lines/", "key"): _fee_line,
     ("api/hand-overs/", "key"): _hand_over,
     ("api/reinspection-tasks/", "key"): _reinspection_item,
     ("api/reinspections/", "key"): _seen_reinspection,
@@ -864,6 +867,26 @@ def _card_read(scene: Scene) -> tuple[Any, Built | None]:
     return body, Built(None, scene.inside)
 
 
+def _fees_of_province(scene: Scene, **more: object) -> tuple[Any, Built | None]:
+    unit = scene.place.province
+    return {"unit": str(unit.key)} | more, Built(None, unit.path)
+
+
+def _fees_of_county(scene: Scene, **more: object) -> tuple[Any, Built | None]:
+    unit = scene.place.county
+    return {"unit": str(unit.key)} | more, Built(None, unit.path)
+
+
+_FEE_RULE = {
+    "name_fa": "قاعده",
+    "name_en": "Rule",
+    "since": "2024-01-01",
+    "legal_reference": "1",
+    "salary_order": "1",
+    "salary_rial": 1000,
+    "rates": {"operator": 1000},
+}
+
 BODIES: dict[tuple[str, str], Callable[[Scene], tuple[Any, Built | None]]] = {
     ("POST", "api/hand-overs"): _offer,
     ("POST", "api/hand-overs/<uuidstr:key>/answer"): _answer,
@@ -880,6 +903,24 @@ BODIES: dict[tuple[str, str], Callable[[Scene], tuple[Any, Built | None]]] = {
         None,
     ),
     ("PUT", "api/connectivity/points/<uuidstr:key>/plan"): lambda _: ([], None),
+    ("POST", "api/elections/<slug>/fees/computation"): _fees_of_county,
+    ("POST", "api/elections/<slug>/fees/confirmation"): _fees_of_county,
+    ("POST", "api/elections/<slug>/fees/check"): _fees_of_province,
+    ("POST", "api/elections/<slug>/fees/approval"): _fees_of_province,
+    ("POST", "api/elections/<slug>/fees/check/return"): lambda scene: _fees_of_province(
+        scene, lines=[str(_fee_line(scene).value)], reason="x"
+    ),
+    ("POST", "api/elections/<slug>/fees/approval/return"): lambda scene: _fees_of_province(
+        scene, lines=[str(_fee_line(scene).value)], reason="x"
+    ),
+    ("POST", "api/elections/<slug>/fees/batches"): lambda scene: _fees_of_province(
+        scene, key=str(uuid4())
+    ),
+    ("POST", "api/elections/<slug>/fees/allocations"): lambda scene: _fees_of_province(
+        scene, order_number="1", amount_rial=0
+    ),
+    ("POST", "api/fees/rules"): lambda _: (_FEE_RULE, None),
+    ("POST", "api/fees/batches/<uuidstr:key>/withdrawal"): lambda _: ({"reason": "x"}, None),
     ("POST", "api/stations"): _new_station,
     ("POST", "api/stations/<uuidstr:key>/evidence"): _findings,
     ("POST", "api/stations/<uuidstr:key>/retirement"): lambda _: ({"order_number": "1"}, None),
