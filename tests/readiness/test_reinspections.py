@@ -306,6 +306,7 @@ def test_a_list_changed_after_the_commitment_is_refused(
         if connection.vendor == "sqlite":
             cursor.execute(f"DROP TRIGGER {table}_keeps_UPDATE")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_keeps")
     Reinspection.objects.filter(pk=made.pk).update(packed=zlib.compress(canonical_json(body)))
     clock.shift(timedelta(hours=3))
