@@ -8,15 +8,19 @@ the bank returns 1 %. The work runs on its own database, SQLite unless DATABASE_
 
 import argparse
 import gc
+import hashlib
 import io
 import os
 import re
 import resource
+import signal
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +37,7 @@ from django.db import connection
 from django.db.models import Count, Sum
 
 from sandoq.apps.workforce.models import FeeBatch, FeeItem, FeeLine
-from sandoq.apps.workforce.selectors.fees import fee_differences
+from sandoq.apps.workforce.selectors.fees import arrears_by_unit, fee_differences
 from sandoq.apps.workforce.services.fees import (
     correct_account,
     export_batch,
@@ -110,6 +114,28 @@ def exports(scene: Any, batch: FeeBatch) -> Iterator[str]:
         yield found.pop()
 
 
+def killed_and_run_again(batch: FeeBatch, kind: str) -> str:
+    """The hash of a file whose first writer was killed by `kill -9` in the middle of it."""
+    name = connection.settings_dict["NAME"]
+    url = os.environ.get("DATABASE_URL") or f"sqlite:///{name}"
+    command = [sys.executable, "-m", "sandoq.cli", "manage", "export_fees", batch.number]
+    command += ["--format", kind, "-o"]
+    told = {**os.environ, "DATABASE_URL": url}
+    with subprocess.Popen([*command, "-"], env=told, stdout=subprocess.PIPE) as victim:
+        begun = victim.stdout.read(500_000)  # type: ignore[union-attr]
+        claim("the export is in the middle", victim.poll() is None)
+        victim.send_signal(signal.SIGKILL)
+    claim("it was killed", victim.returncode == -signal.SIGKILL)
+    batch.refresh_from_db()
+    claim("nothing is recorded of it", batch.state == "sealed" and not batch.exports.exists())
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "bank"
+        subprocess.run([*command, str(target)], env=told, check=True, capture_output=True)
+        whole = target.read_bytes()
+    claim("it began with the same bytes", whole.startswith(begun))
+    return hashlib.sha256(whole).hexdigest()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--people", type=int, default=PEOPLE)
@@ -134,7 +160,14 @@ def main() -> None:
     timed("the province approves", scene.approve)
     made = timed("seal the batch", lambda: make_batch(by=scene.head, polling_day=day, unit=unit))
     claim("bad accounts are held singly", made.held == bad)
+    again = timed(
+        "kill -9 in the export, run again", lambda: killed_and_run_again(made.batch, "csv")
+    )
     hashes = timed("export csv and pain.001, twice", lambda: list(exports(scene, made.batch)))
+    claim("the rerun after the kill has the identical hash", again == hashes[0])
+    claim(
+        "nobody is paid more than three days", not FeeLine.objects.filter(paid_days__gt=3).exists()
+    )
     read = timed(
         "read the bank's answer",
         lambda: read_bank_answer(
@@ -165,6 +198,13 @@ def main() -> None:
         f" differences {len(differences)}"
     )
     print(f"due {total:,} = paid {told:,} + arrears {arrears['s']:,} ({arrears['n']} lines)")
+    for one in arrears_by_unit(scene.head, unit, day.date + timedelta(days=100)):
+        ages = ", ".join(
+            f"{age} days {tally.lines} lines {tally.rial:,}"
+            for age, tally in one.by_age.items()
+            if tally.lines
+        )
+        print(f"arrears of {one.unit.name_fa} after 100 days: {ages}")
     print(f"hashes csv {hashes[0][:16]}… pain.001 {hashes[1][:16]}…")
     claim("paid and unpaid are what is due", told + arrears["s"] == total)
     claim("nobody is paid twice", not twice)

@@ -68,7 +68,15 @@ def _add_import(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 
 def _add_readiness(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    readiness = verbs.add_parser("readiness", help="which stations are not ready, and why")
+    readiness = verbs.add_parser(
+        "readiness",
+        help="which stations are not ready, and why; readiness redraw FILE repeats a draw",
+        description="Without words: which stations are not ready, and why. "
+        "With `redraw FILE`: draw a re-inspection's sample again from its published file alone; "
+        "exit 0 valid, 1 invalid with numbered findings, 2 unreadable.",
+    )
+    readiness.add_argument("act", nargs="?", choices=["redraw"], help="repeat a published draw")
+    readiness.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the draw's file")
     readiness.add_argument("--unit", metavar="CODE", help="code of a unit; the country without one")
     readiness.add_argument("--election", metavar="E", help="the election's slug; the next without")
     readiness.add_argument("--format", choices=["table", "json", "csv"], default="table")
@@ -193,7 +201,29 @@ def _import_people(arguments: argparse.Namespace) -> int:
     )
 
 
+def _redraw(file: Path | None) -> int:
+    """Repeat a draw without a database: nothing but the file is asked."""
+    from sandoq.apps.readiness.rules.reinspection import check_draw
+
+    try:
+        found = check_draw(file.read_bytes()) if file else None
+    except OSError:
+        found = None
+    if found is None:
+        print(f"sandoq: unreadable: {file} holds no published draw", file=sys.stderr)  # noqa: T201
+        return EXIT_USAGE
+    for number, finding in enumerate(found, start=1):
+        mark = "holds" if finding.holds else "FAILS"
+        sys.stdout.write(f"{number}. {finding.check}: {mark}. {finding.told}".rstrip() + "\n")
+    if not all(finding.holds for finding in found):
+        return EXIT_REFUSED
+    sys.stdout.write("valid\n")
+    return 0
+
+
 def _readiness(arguments: argparse.Namespace) -> int:
+    if arguments.act == "redraw":
+        return _redraw(arguments.file)
     _set_up()
     from sandoq.apps.readiness.selectors import report_for_command
 

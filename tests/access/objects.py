@@ -5,6 +5,7 @@ is the beginning of the address and the part's name; the longest beginning that 
 parts of one name may mean different things in different rooms.
 """
 
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -39,9 +40,13 @@ from sandoq.apps.readiness.models import (
     Evidence,
     Need,
     PointStatus,
+    Reinspection,
+    ReinspectionItem,
+    ReinspectionOutcome,
     Requirement,
     RequirementSet,
     StationStatus,
+    Verification,
 )
 from sandoq.apps.readiness.services import freeze_due_report
 from sandoq.apps.territory.models import ImportBatch, ImportRow, Station, Unit
@@ -626,6 +631,82 @@ def _status_report(scene: Scene) -> Built:
     return scene.built(scene.place.county.path, report.key, report=report)
 
 
+def _reinspection(scene: Scene, *, is_drawn: bool = False) -> Built:
+    """A draw on the province, its one candidate in the district."""
+    _evidence(scene)
+    evidence, at = scene.rows["evidence"], now()
+    drawer = a_user(Role.PROVINCE_HEAD, scene.place.province)
+    post = Tenure.objects.get(person=drawer.person)
+    made = Reinspection.objects.create(
+        polling_day=scene.rows["election"].polling_day,
+        unit=scene.place.province,
+        unit_path=scene.place.province.path,
+        size=1,
+        per_county=0,
+        candidates=1,
+        seed_source="dice",
+        seed_due_at=at,
+        committed_at=LONG_AGO,
+        committed_by=drawer,
+        committed_under=post,
+        packed=zlib.compress(b"{}"),
+        sha256="0" * 64,
+    )
+    if is_drawn:
+        Verification.objects.create(
+            evidence=evidence,
+            verdict="confirmed",
+            at=LONG_AGO,
+            verifier=drawer,
+            verifier_tenure=post,
+            verifier_unit=evidence.author_unit,
+        )
+        scene.rows["item"] = ReinspectionItem.objects.create(
+            reinspection=made,
+            position=0,
+            rank=0,
+            ticket="0" * 64,
+            need=evidence.need,
+            evidence=evidence,
+            county=scene.place.county,
+        )
+    # Who sees a unit below sees the draw, and only who draws there gives it its seed.
+    return scene.built(scene.place.province.path, made.key, draw=made)
+
+
+def _seen_reinspection(scene: Scene) -> Built:
+    """The draw of a province is seen by everybody below it."""
+    found = _reinspection(scene)
+    return Built(found.value, scene.inside)
+
+
+def _reinspection_item(scene: Scene) -> Built:
+    _reinspection(scene, is_drawn=True)
+    return scene.built(scene.inside, scene.rows["item"].key)
+
+
+def _reinspection_proof(scene: Scene) -> Built:
+    """Who may see the station, or look again, may see the photo of a second look."""
+    found = _reinspection_item(scene)
+    item = scene.rows["item"]
+    inspector = a_user(Role.PROVINCE_MEMBER, scene.place.province)
+    outcome = ReinspectionOutcome(
+        item=item,
+        verdict="confirmed",
+        kind="photo",
+        note="seen",
+        seen_at=LONG_AGO,
+        at=LONG_AGO,
+        inspector=inspector,
+        inspector_tenure=Tenure.objects.get(person=inspector.person),
+        inspector_unit=scene.place.province,
+        sha256="0" * 64,
+    )
+    outcome.file.save("photo.jpg", ContentFile(b"a photo"), save=False)
+    outcome.save()
+    return Built(found.value, found.path, (Permission.READINESS_VIEW, Permission.EVIDENCE_VERIFY))
+
+
 _SEAT_RULE = {
     "winners": "plurality",
     "threshold": {"numerator": 1, "denominator": 5},
@@ -638,7 +719,14 @@ OBJECTS: dict[tuple[str, str], Builder] = {
     ("api/elections/<slug>/readiness/stations/", "key"): _rated_station,
     ("api/assets/", "key"): _asset,
     ("api/evidence/", "key"): _evidence,
+    ("api/fees/answers/", "key"): _bank_answer,
+    ("api/fees/batches/", "key"): _fee_batch,
+    ("api/fees/lines/", "key"): _fee_line,
     ("api/hand-overs/", "key"): _hand_over,
+    ("api/reinspection-tasks/", "key"): _reinspection_item,
+    ("api/reinspections/", "key"): _seen_reinspection,
+    ("api/reinspections/<uuidstr:key>/seed", "key"): _reinspection,
+    ("api/reports/", "key"): _status_report,
     ("api/stations/", "key"): _station,
     ("api/elections/<slug>/workforce/stations/", "key"): _station,
     ("api/units/", "key"): _unit,
@@ -670,6 +758,10 @@ OBJECTS: dict[tuple[str, str], Builder] = {
     ("readiness/evidence/", "key"): _evidence_file,
     ("readiness/map/card/", "point"): _point,
     ("readiness/queue/", "key"): _evidence,
+    ("readiness/reinspections/", "key"): _seen_reinspection,
+    ("readiness/reinspections/<uuid:key>/seed/", "key"): _reinspection,
+    ("readiness/reinspections/tasks/", "key"): _reinspection_item,
+    ("readiness/reinspections/tasks/<uuid:key>/proof/", "key"): _reinspection_proof,
     ("readiness/reports/", "form"): lambda scene: scene.built(None, "json"),
     ("readiness/reports/", "key"): _status_report,
     ("readiness/requirements/", "code"): _requirement,
@@ -730,6 +822,22 @@ def _answer(_: Scene) -> tuple[Any, Built | None]:
     return {"client_uuid": str(uuid4()), "verdict": "acknowledged"}, None
 
 
+def _new_reinspection(scene: Scene) -> tuple[Any, Built | None]:
+    body = {
+        "key": str(uuid4()),
+        "unit": str(scene.place.province.key),
+        "size": 1,
+        "seed_source": "dice",
+        "seed_due_at": (now() + timedelta(days=1)).isoformat(),
+    }
+    return body, Built(None, scene.place.province.path)
+
+
+def _new_report(scene: Scene) -> tuple[Any, Built | None]:
+    unit = scene.place.county
+    return {"key": str(uuid4()), "unit": str(unit.key)}, Built(None, unit.path)
+
+
 def _new_reading(scene: Scene) -> tuple[Any, Built | None]:
     point = _link_point(scene)
     operator = _link_operator(scene).value
@@ -759,12 +867,60 @@ def _card_read(scene: Scene) -> tuple[Any, Built | None]:
     return body, Built(None, scene.inside)
 
 
+def _fees_of_province(scene: Scene, **more: object) -> tuple[Any, Built | None]:
+    unit = scene.place.province
+    return {"unit": str(unit.key)} | more, Built(None, unit.path)
+
+
+def _fees_of_county(scene: Scene, **more: object) -> tuple[Any, Built | None]:
+    unit = scene.place.county
+    return {"unit": str(unit.key)} | more, Built(None, unit.path)
+
+
+_FEE_RULE = {
+    "name_fa": "قاعده",
+    "name_en": "Rule",
+    "since": "2024-01-01",
+    "legal_reference": "1",
+    "salary_order": "1",
+    "salary_rial": 1000,
+    "rates": {"operator": 1000},
+}
+
 BODIES: dict[tuple[str, str], Callable[[Scene], tuple[Any, Built | None]]] = {
     ("POST", "api/hand-overs"): _offer,
     ("POST", "api/hand-overs/<uuidstr:key>/answer"): _answer,
     ("POST", "api/swaps"): _swap,
     ("POST", "api/connectivity/readings"): _new_reading,
+    ("POST", "api/elections/<slug>/reinspections"): _new_reinspection,
+    ("POST", "api/elections/<slug>/reports"): _new_report,
+    ("POST", "api/reinspections/<uuidstr:key>/seed"): lambda _: (
+        {"seed": "1234567890", "announced": "hall"},
+        None,
+    ),
+    ("POST", "api/reinspection-tasks/<uuidstr:key>/outcome"): lambda _: (
+        {"verdict": "confirmed", "note": "seen"},
+        None,
+    ),
     ("PUT", "api/connectivity/points/<uuidstr:key>/plan"): lambda _: ([], None),
+    ("POST", "api/elections/<slug>/fees/computation"): _fees_of_county,
+    ("POST", "api/elections/<slug>/fees/confirmation"): _fees_of_county,
+    ("POST", "api/elections/<slug>/fees/check"): _fees_of_province,
+    ("POST", "api/elections/<slug>/fees/approval"): _fees_of_province,
+    ("POST", "api/elections/<slug>/fees/check/return"): lambda scene: _fees_of_province(
+        scene, lines=[str(_fee_line(scene).value)], reason="x"
+    ),
+    ("POST", "api/elections/<slug>/fees/approval/return"): lambda scene: _fees_of_province(
+        scene, lines=[str(_fee_line(scene).value)], reason="x"
+    ),
+    ("POST", "api/elections/<slug>/fees/batches"): lambda scene: _fees_of_province(
+        scene, key=str(uuid4())
+    ),
+    ("POST", "api/elections/<slug>/fees/allocations"): lambda scene: _fees_of_province(
+        scene, order_number="1", amount_rial=0
+    ),
+    ("POST", "api/fees/rules"): lambda _: (_FEE_RULE, None),
+    ("POST", "api/fees/batches/<uuidstr:key>/withdrawal"): lambda _: ({"reason": "x"}, None),
     ("POST", "api/stations"): _new_station,
     ("POST", "api/stations/<uuidstr:key>/evidence"): _findings,
     ("POST", "api/stations/<uuidstr:key>/retirement"): lambda _: ({"order_number": "1"}, None),

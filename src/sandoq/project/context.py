@@ -73,6 +73,7 @@ PLACES: tuple[Place, ...] = (
             Door(_("Board"), "readiness:board", Permission.READINESS_VIEW),
             Door(_("Verification"), "readiness:queue", Permission.EVIDENCE_VERIFY),
             Door(_("Requirements"), "readiness:requirements", Permission.READINESS_VIEW),
+            Door(_("Re-inspection"), "readiness:reinspections", Permission.READINESS_VIEW),
             Door(_("Status reports"), "readiness:reports", Permission.READINESS_VIEW),
             Door(_("Equipment"), "inventory:board", Permission.INVENTORY_VIEW, is_apart=True),
             Door(_("Connectivity"), "connectivity:board", Permission.CONNECTIVITY_VIEW),

@@ -290,3 +290,64 @@ class SignerFrozeReport(DomainError):
     def __init__(self, number: int) -> None:
         super().__init__(number)
         self.number = number
+
+
+class ReinspectionRefused(DomainError):
+    """A draw cannot be committed to, or its seed not entered; see `reason`.
+
+    nothing-verified, size-too-small (`limit` is the least size), bad-size, moment-past,
+    source-missing, seed-unreadable or seed-early (`moment` is when it may be entered).
+    """
+
+    code = "reinspection-refused"
+    status = 422
+
+    def __init__(self, reason: str, *, limit: int = 0, moment: str = "") -> None:
+        super().__init__(reason, limit, moment)
+        self.reason = reason
+        self.limit = limit
+        self.moment = moment
+
+
+class SeedAlreadyEntered(Conflict):
+    """A draw has one seed: another would be another sample."""
+
+    code = "seed-already-entered"
+
+    def __init__(self, seed: str) -> None:
+        super().__init__(seed)
+        self.seed = seed
+
+
+class CandidatesChanged(Conflict):
+    """The kept candidates are not those whose hash was published: nothing is drawn from them."""
+
+    code = "candidates-changed"
+
+    def __init__(self, published: str, found: str) -> None:
+        super().__init__(published, found)
+        self.published = published
+        self.found = found
+
+
+class InspectorNotIndependent(DomainError):
+    """Who recorded or confirmed a proof, or shares their unit, does not re-inspect it."""
+
+    code = "inspector-not-independent"
+    status = 403
+
+    def __init__(self, requirement: RequirementName, station: str) -> None:
+        super().__init__(requirement, station)
+        self.requirement = requirement
+        self.station = station
+
+
+class AlreadyReinspected(Conflict):
+    """Another person, or another finding, came first; an outcome is never edited."""
+
+    code = "already-reinspected"
+
+    def __init__(self, verdict: str, inspector: str) -> None:
+        super().__init__(verdict, inspector)
+        self.verdict = verdict
+        self.inspector = inspector

@@ -1,11 +1,11 @@
 """Photos that look alike: recorded for needs of one polling day, wherever."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
 
-from sandoq.apps.readiness.models import Evidence
+from sandoq.apps.readiness.models import Evidence, ReinspectionOutcome
 from sandoq.apps.readiness.rules.photos import distance
 
 
@@ -20,7 +20,27 @@ class Twin:
 def looks_of_day(day_id: int) -> list[str]:
     """The looks of all photos of a polling day; about ten milliseconds for a hundred thousand."""
     found = Evidence.objects.filter(need__requirement__set__polling_day=day_id)
-    return list(found.exclude(photo_hash="").order_by().values_list("photo_hash", flat=True))
+    looks = list(found.exclude(photo_hash="").order_by().values_list("photo_hash", flat=True))
+    again = ReinspectionOutcome.objects.filter(item__reinspection__polling_day=day_id)
+    return looks + list(again.exclude(photo_hash="").values_list("photo_hash", flat=True))
+
+
+def used_photos(hashes: Collection[str]) -> set[str]:
+    """Those of the hashes whose file is a proof already, first look or second."""
+    found: set[str] = set()
+    for model in (Evidence, ReinspectionOutcome):
+        rows = model._default_manager.filter(sha256__in=hashes).exclude(file="")
+        found.update(rows.values_list("sha256", flat=True))
+    return found
+
+
+def flag_of_photo(sha256: str, look: str, day_id: int) -> list[str]:
+    """The flags of a single fresh photo: used before, or only alike."""
+    if used_photos([sha256]):
+        return [Evidence.Flag.PHOTO_REUSED.value]
+    if is_like_any(look, looks_of_day(day_id)):
+        return [Evidence.Flag.PHOTO_SIMILAR.value]
+    return []
 
 
 def is_like_any(look: str, looks: Iterable[str]) -> bool:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from math import ceil, floor
 from typing import Any
 
 from django.db.models import Q
@@ -28,6 +29,7 @@ from sandoq.apps.readiness.rules.reports import (
 from sandoq.apps.readiness.rules.status import Tally
 from sandoq.apps.readiness.selectors.figures import AreaSummary, areas_below, summarise
 from sandoq.apps.readiness.selectors.paths import below
+from sandoq.apps.readiness.selectors.reinspections import rates_of
 from sandoq.apps.readiness.selectors.reports import body_of
 from sandoq.apps.readiness.selectors.sites import blocks
 from sandoq.apps.territory.models import Station, StationChange, Unit
@@ -97,6 +99,18 @@ def snapshot(
         ],
         "stations": stations,
         "waivers": list(_waivers(election, unit, at)),
+        "reinspection": [
+            {
+                **_unit(rate.county),
+                "drawn": rate.drawn,
+                "inspected": rate.inspected,
+                "refuted": rate.refuted,
+                # Per ten thousand: a report holds no fractions.
+                "lowest": floor(10_000 * rate.low),
+                "highest": ceil(10_000 * rate.high),
+            }
+            for rate in rates_of(election, unit)
+        ],
         **_since(summary, before, stations),
     }
 

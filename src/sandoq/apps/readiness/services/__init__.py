@@ -15,6 +15,13 @@ from sandoq.apps.readiness.services.recording import (
     record_inspection,
     record_inspections_bulk,
 )
+from sandoq.apps.readiness.services.reinspecting import (
+    Plan,
+    SecondLook,
+    commit_reinspection,
+    enter_seed,
+    record_reinspection,
+)
 from sandoq.apps.readiness.services.reporting import (
     freeze_due_report,
     freeze_report,
@@ -39,9 +46,13 @@ from sandoq.apps.readiness.services.waiving import waive_need
 __all__ = [
     "Aged",
     "Finding",
+    "Plan",
     "RequirementData",
+    "SecondLook",
     "assign_serials",
+    "commit_reinspection",
     "draft_set",
+    "enter_seed",
     "expire_evidence",
     "follow_election",
     "follow_equipment",
@@ -58,6 +69,7 @@ __all__ = [
     "record_evidence",
     "record_inspection",
     "record_inspections_bulk",
+    "record_reinspection",
     "refute_evidence",
     "remove_requirement",
     "revise_requirement",

@@ -17,7 +17,7 @@ from sandoq.apps.readiness.errors import (
     RoomAnswers,
     SerialsMissing,
 )
-from sandoq.apps.readiness.models import Evidence, Need
+from sandoq.apps.readiness.models import Evidence, Need, ReinspectionOutcome
 from sandoq.apps.readiness.rules.guards import normal_serial
 from sandoq.apps.readiness.rules.photos import (
     MOST_MEGAPIXELS,
@@ -31,7 +31,7 @@ from sandoq.apps.readiness.rules.sources import ROOMS, TOLD, Source
 from sandoq.common.hashing import canonical_json, sha256_hex
 
 MEGABYTES = 8
-_SKEW = timedelta(minutes=10)
+SKEW = timedelta(minutes=10)
 _SIGNATURES = {
     ".jpg": b"\xff\xd8\xff",
     ".png": b"\x89PNG\r\n\x1a\n",
@@ -90,7 +90,7 @@ def draft(finding: Finding, need: Need, rule: Rule, *, author_id: int, at: datet
     _check(evidence, need, rule, at)
     claim = _claim(evidence)
     evidence.key = finding.key or uuid.uuid5(_NAMESPACE, claim.decode())
-    evidence.sha256 = _attach(evidence, finding.file) if finding.file else sha256_hex(claim)
+    evidence.sha256 = attach(evidence, finding.file) if finding.file else sha256_hex(claim)
     return evidence
 
 
@@ -130,13 +130,13 @@ def _check(evidence: Evidence, need: Need, rule: Rule, at: datetime) -> None:
         raise EvidenceFallsShort(rule.name, need.quantity, evidence.quantity)
     if (policy.serials or kind is ProofKind.SERIAL) and named < need.quantity:
         raise SerialsMissing(rule.name, need.quantity, named)
-    if age < -_SKEW:
+    if age < -SKEW:
         raise EvidenceFromTheFuture(evidence.taken_at.isoformat())
     if age >= timedelta(days=policy.max_age_days):
         raise EvidenceTooOld(rule.name, age.days, policy.max_age_days)
 
 
-def _attach(evidence: Evidence, file: "File[bytes]") -> str:
+def attach(evidence: Evidence | ReinspectionOutcome, file: "File[bytes]") -> str:
     """Attach the file under a name of its own; the SHA-256 of its bytes."""
     if (file.size or 0) > MEGABYTES * 1024 * 1024:
         raise FileRefused("too-large", MEGABYTES)
@@ -151,7 +151,7 @@ def _attach(evidence: Evidence, file: "File[bytes]") -> str:
     return digest
 
 
-def _bare_photo(evidence: Evidence, content: bytes) -> bytes:
+def _bare_photo(evidence: Evidence | ReinspectionOutcome, content: bytes) -> bytes:
     """Keep what the photo's own record says beside it; the photo upright, without that record."""
     try:
         photo = read_photo(content)

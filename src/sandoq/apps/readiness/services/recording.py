@@ -15,7 +15,7 @@ from sandoq.apps.readiness.models import Evidence, Need
 from sandoq.apps.readiness.rules.needs import Event
 from sandoq.apps.readiness.rules.sources import Source
 from sandoq.apps.readiness.selectors.days import load_day
-from sandoq.apps.readiness.selectors.photos import is_like_any, looks_of_day
+from sandoq.apps.readiness.selectors.photos import is_like_any, looks_of_day, used_photos
 from sandoq.apps.readiness.selectors.rooms import rules_of
 from sandoq.apps.readiness.selectors.sites import blocks
 from sandoq.apps.readiness.services.acting import Acting
@@ -196,8 +196,7 @@ class _Desk:
         photos = [proof for proof in proofs if proof.file]
         if not photos:
             return
-        used = Evidence.objects.exclude(file="").filter(sha256__in={p.sha256 for p in photos})
-        seen = {proof.sha256 for proof in used}
+        seen = used_photos({proof.sha256 for proof in photos})
         looks = looks_of_day(self._day.id)
         earlier: list[Evidence] = []
         for proof in photos:

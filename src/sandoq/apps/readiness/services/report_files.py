@@ -16,6 +16,7 @@ from sandoq.apps.readiness.services.report_words import (
     STEPS,
     gap_words,
     moment_words,
+    rate_words,
     reason_words,
     requirement_words,
 )
@@ -38,6 +39,7 @@ _STATIONS = (
     *("واجدان شرایط", "وضعیت", "دلایل"),
 )
 _CHANGES = ("شعبه", "شهرستان", "تغییر", "از", "به", "واجدان پیش", "واجدان اکنون", "دلیل")
+_RATES = ("شهرستان", "قرعه", "بازرسی‌شده", "ردشده", "کمترین نرخ", "بیشترین نرخ")
 _WAIVERS = ("شعبه", "الزام", "محل", "شماره حکم", "دلیل", "از", "تا")
 
 
@@ -82,6 +84,8 @@ def workbook_of(bundle: bytes) -> bytes:
         pen.sheet("شعب", _STATIONS, _stations(body))
         pen.sheet("تغییرات", _CHANGES, _changes(body))
         pen.sheet("معافیت‌ها", _WAIVERS, _waivers(body))
+        if body.get("reinspection"):
+            pen.sheet("بازرسی دوباره", _RATES, _rates(body))
     return file.getvalue()
 
 
@@ -157,6 +161,16 @@ def _changes(body: Mapping[str, Any]) -> list[tuple[Any, ...]]:
             "؛ ".join(reason_words(body, reason) for reason in row["reasons"]),
         )
         for row in body["changes"]
+    ]
+
+
+def _rates(body: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    return [
+        (
+            *(row["name_fa"], row["drawn"], row["inspected"], row["refuted"]),
+            *(rate_words(row, name) for name in ("lowest", "highest")),
+        )
+        for row in body["reinspection"]
     ]
 
 

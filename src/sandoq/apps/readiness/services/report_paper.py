@@ -22,6 +22,7 @@ from sandoq.apps.readiness.services.report_words import (
     gap_words,
     moment_words,
     number_words,
+    rate_words,
     reason_words,
     requirement_words,
     signed_words,
@@ -124,6 +125,14 @@ def _shown(told: Mapping[str, Any]) -> dict[str, Any]:
                 moment_words(row["until"]),
             ]
             for row in body["waivers"]
+        ],
+        "reinspection": [
+            [
+                row["name_fa"],
+                *(number_words(row[name]) for name in ("drawn", "inspected", "refuted")),
+                *(rate_words(row, name) for name in ("lowest", "highest")),
+            ]
+            for row in body.get("reinspection", ())  # reports before it do not tell of it
         ],
     }
 

@@ -67,6 +67,13 @@ def number_words(number: int) -> str:
     return group_digits(number, language="fa")
 
 
+def rate_words(row: Mapping[str, Any], name: str) -> str:
+    """A bound of a refutation rate in per cent; a dash where nothing is inspected yet."""
+    if not row["inspected"]:
+        return "—"
+    return to_persian_digits(f"{row[name] / 100:.1f}".replace(".", "٫")) + "٪"
+
+
 def signed_words(number: int) -> str:
     """A difference with its sign, which stands on the left of the digits."""
     mark = "+" if number > 0 else "\u2212" if number < 0 else ""

@@ -1,14 +1,20 @@
 """Brings the states of needs in line with what is recorded of them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from sandoq.apps.readiness.models import Assignment, Evidence, Need, Waiver
+from sandoq.apps.readiness.models import (
+    Assignment,
+    Evidence,
+    Need,
+    ReinspectionOutcome,
+    Waiver,
+)
 from sandoq.apps.readiness.rules.needs import (
     UNPROVEN,
     Event,
@@ -52,7 +58,7 @@ class NeedRecord:
 
 
 def records_of(day: Day, needs: Sequence[Need], at: datetime) -> Mapping[int, NeedRecord]:
-    """What is recorded of these needs, in three queries and those of the rooms that answer."""
+    """What is recorded of these needs, in four queries and those of the rooms that answer."""
     need_ids = [need.pk for need in needs]
     records: dict[int, NeedRecord] = defaultdict(NeedRecord)
     for pk, told in told_of(day, needs, at).items():
@@ -68,9 +74,21 @@ def records_of(day: Day, needs: Sequence[Need], at: datetime) -> Mapping[int, Ne
         "need_id", "quantity", "taken_at", "state", "verification__pk", "serials"
     )
     for need, quantity, taken_at, state, judged, serials in rows:
-        proof = Proof(quantity, taken_at, _VERDICTS.get(state), judged or 0, frozenset(serials))
+        place = 2 * (judged or 0)
+        proof = Proof(quantity, taken_at, _VERDICTS.get(state), place, frozenset(serials))
+        records[need].proofs.append(proof)
+    for need, proof in _refuted_again(need_ids):
         records[need].proofs.append(proof)
     return records
+
+
+def _refuted_again(need_ids: list[int]) -> Iterator[tuple[int, Proof]]:
+    """Refutations by re-inspection: each comes between the verdict it follows and the next."""
+    refuted = ReinspectionOutcome.objects.filter(
+        item__need__in=need_ids, verdict=ReinspectionOutcome.Verdict.REFUTED
+    )
+    for need, seen_at, follows in refuted.values_list("item__need_id", "seen_at", "follows"):
+        yield need, Proof(0, seen_at, confirmed=False, judged=2 * follows + 1)
 
 
 def restate(

@@ -1,5 +1,6 @@
 """Words of the readiness room for its templates."""
 
+import math
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -7,11 +8,13 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from sandoq.apps.readiness.forms import words as wording
 from sandoq.apps.readiness.forms.answers import answer_sentences
 from sandoq.apps.readiness.rules.requirements import ProofKind
 from sandoq.apps.readiness.selectors import GapAt, NeedView
+from sandoq.apps.readiness.selectors.reinspections import CountyRate
 from sandoq.common.clock import now
 from sandoq.ui.templatetags.sandoq import digits
 
@@ -94,3 +97,10 @@ def source(value: str) -> str:
 def words(text: str) -> list[str]:
     """The words of a text."""
     return text.split()
+
+
+@register.filter
+def rate_span(rate: CountyRate) -> str:
+    """Between which percentages a county's refutation rate lies, whole numbers."""
+    low, high = digits(math.floor(100 * rate.low)), digits(math.ceil(100 * rate.high))
+    return _("%(low)s to %(high)s %%") % {"low": low, "high": high}

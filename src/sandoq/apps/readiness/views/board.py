@@ -18,6 +18,7 @@ from sandoq.apps.readiness.selectors import (
     child_areas,
     export_rows,
 )
+from sandoq.apps.readiness.selectors.reinspections import county_rates
 from sandoq.apps.territory.selectors import visible_ancestors
 from sandoq.ui.exports import table_response
 from sandoq.ui.http import Request
@@ -49,7 +50,8 @@ def areas(request: Request) -> HttpResponseBase:
     if "format" in request.GET:
         return _area_file(request, found)
     summary = area_summary(request.user, request.election, request.place)
-    context = _around(request, Filters()) | {"areas": found, "summary": summary}
+    rates = county_rates(request.user, request.election, request.place)
+    context = _around(request, Filters()) | {"areas": found, "summary": summary, "rates": rates}
     return render(request, "readiness/areas.html", context)
 
 

@@ -1,7 +1,7 @@
 """Status reports: the list, one report, freezing, signing, and its files."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -22,20 +22,15 @@ from sandoq.apps.readiness.selectors.reports import (
     reports_of,
 )
 from sandoq.apps.readiness.services import freeze_report, sign_report
-from sandoq.apps.readiness.services.report_files import bundle_of, workbook_of
-from sandoq.apps.readiness.services.report_paper import paper_of
+from sandoq.apps.readiness.services.report_forms import FORMS, report_file
 from sandoq.apps.territory.selectors import visible_ancestors
 from sandoq.common.errors import NotFound
+from sandoq.ui.downloads import download
 from sandoq.ui.exports import table_response
 from sandoq.ui.http import Request
 from sandoq.ui.templatetags.sandoq import digits, language, local_name
 
 _PAGE, _TREND, _SHOWN = 30, 14, 60
-_FILES: Mapping[str, tuple[str, Callable[[bytes], bytes]]] = {
-    "pdf": ("application/pdf", paper_of),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", workbook_of),
-    "json": ("application/json", bytes),
-}
 
 
 @requires(Permission.READINESS_VIEW)
@@ -98,6 +93,8 @@ def report(request: Request, key: UUID) -> HttpResponse:
     """What one report says, what changed since the one before, and why."""
     found = report_of_key(request.user, key)
     body = body_of(found)
+    for rate in body.get("reinspection", ()):
+        rate["name"] = _local(rate)
     context = {
         "report": found,
         "body": body,
@@ -128,14 +125,9 @@ def sign(request: Request, key: UUID) -> HttpResponse:
 def file(request: Request, key: UUID, form: str) -> HttpResponse:
     """The report as PDF, XLSX or JSON: the same bytes for everybody."""
     found = report_of_key(request.user, key)
-    if form not in _FILES:
+    if form not in FORMS:
         raise NotFound("file", form)
-    kind, make = _FILES[form]
-    response = HttpResponse(make(bundle_of(found)), content_type=kind)
-    name = f"status-{found.election.slug}-{found.unit.path}-{found.number}.{form}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(*report_file(found, form))
 
 
 def name_in(body: Mapping[str, Any], code: str) -> str:
