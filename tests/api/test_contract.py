@@ -1,5 +1,6 @@
 """The API keeps its own document: generated requests, signed in and not, find no surprise."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from math import ceil
@@ -17,7 +18,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from sandoq.apps.accounts.rules.access import Permission, Role
+from sandoq.apps.accounts.models import User
+from sandoq.apps.accounts.routes import routes
+from sandoq.apps.accounts.rules.access import ACCESS, Permission, Role
 from sandoq.apps.accounts.selectors import tenures_of
 from sandoq.apps.accounts.services import issue_token
 from sandoq.common.clock import now
@@ -25,6 +28,12 @@ from tests.factories import a_county, a_district, a_province, a_station, a_user,
 
 CASES = 20_000
 """Requests in all, shared by the operations, each asked signed in and not."""
+
+ROLES = (Role.HEADQUARTERS, Role.PROVINCE_HEAD, Role.PROVINCE_MEMBER, Role.COUNTY_IT)
+"""Between them they may open every operation."""
+
+NEVER = (Permission.TOKEN_EDIT, Permission.EVIDENCE_RECORD)
+"""No token may have these."""
 
 CHECKS = [
     schemathesis.checks.not_a_server_error,
@@ -56,33 +65,55 @@ def _keep_the_connection(db: None) -> Iterator[None]:
 
 
 @pytest.fixture
-def secret(db: None, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A token of the headquarters with every permission, and something to find."""
+def secrets(db: None, monkeypatch: pytest.MonkeyPatch) -> dict[Role, str]:
+    """A token of each role with every permission it may have, and something to find."""
     monkeypatch.setattr("sandoq.apps.accounts.api.REQUESTS_A_MINUTE", 10**9)
-    county = a_county(province=a_province())
+    province = a_province()
+    county = a_county(province=province)
     a_station(a_district(county=county), kind="mobile", points=2)
     an_election()
-    user = a_user(Role.HEADQUARTERS, county.parent().parent())
+    units = (province.parent(), province, province, county)
+    return {
+        role: _token_of(a_user(role, unit), role) for role, unit in zip(ROLES, units, strict=True)
+    }
+
+
+def _token_of(user: User, role: Role) -> str:
     issued = issue_token(
         by=user,
         tenure=tenures_of(user)[0],
         name="contract",
-        permissions=[
-            permission
-            for permission in Permission
-            if permission not in (Permission.TOKEN_EDIT, Permission.EVIDENCE_RECORD)
-        ],
+        permissions=[one for one in Permission if role in ACCESS[one] and one not in NEVER],
         expires_at=now() + timedelta(days=1),
     )
     return issued.secret
 
 
+def _role_for(case: schemathesis.Case) -> Role:
+    """The first role that may open the operation."""
+    door = DOORS[case.operation.method.upper(), _shape(case.operation.path)]
+    if not isinstance(door, Permission):
+        return ROLES[0]
+    return next(role for role in ROLES if role in ACCESS[door])
+
+
+def _shape(address: str) -> str:
+    return re.sub(r"<[^>]*>|\{[^}]*\}", "{}", address.strip("/"))
+
+
+DOORS = {
+    (method, _shape(route.pattern)): route.access for route in routes() for method in route.methods
+}
+"""Who may open an operation, by its method and the shape of its address."""
+
+
 @contract.parametrize()
 @MANY
 def test_a_signed_in_program_gets_only_documented_answers(
-    case: schemathesis.Case, secret: str
+    case: schemathesis.Case, secrets: dict[Role, str]
 ) -> None:
     """No crash, no undocumented status, media type or shape, whatever is sent."""
+    secret = secrets[_role_for(case)]
     case.call_and_validate(headers={"Authorization": f"Bearer {secret}"}, checks=CHECKS)
 
 

@@ -10,9 +10,9 @@ from sandoq.apps.accounts.guard import asks
 from sandoq.apps.accounts.rules.access import Permission
 from sandoq.apps.connectivity.api.shapes import (
     FiguresShown,
+    LinkedPointRow,
     LinkGiven,
     OperatorShown,
-    PointRow,
     PointsAsked,
     PointShown,
     ReadingGiven,
@@ -62,7 +62,9 @@ def list_operators(request: Request) -> list[Operator]:  # noqa: ARG001 - the sa
     return operators()
 
 
-@router.get("/connectivity/points", response=answers(Page[PointRow]), summary="Points and links")
+@router.get(
+    "/connectivity/points", response=answers(Page[LinkedPointRow]), summary="Points and links"
+)
 @asks(Permission.CONNECTIVITY_VIEW)
 def list_points(
     request: Request, window: Asked, asked: Annotated[PointsAsked, Query()]

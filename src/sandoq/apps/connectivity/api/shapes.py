@@ -75,7 +75,7 @@ class LinkShown(Schema):
     shared: list[SharedShown]
 
 
-class PointRow(Schema):
+class LinkedPointRow(Schema):
     """A point of a list."""
 
     point: UUID

@@ -59,7 +59,7 @@ class StoreShown(Schema):
     name: str
 
 
-class LineShown(Schema):
+class HandOverLine(Schema):
     """One device of a hand-over; `is_received` is null while it waits."""
 
     asset: UUID
@@ -79,7 +79,7 @@ class HandOverShown(Schema):
     offered_at: datetime
     answered_at: datetime | None
     statement_sha256: str
-    lines: list[LineShown]
+    lines: list[HandOverLine]
 
 
 class OfferGiven(Schema):

@@ -15,7 +15,7 @@ Rial = Annotated[int, Field(ge=0, le=_MOST_RIAL)]
 _Keys = Annotated[list[UUID], Field(max_length=5000)]
 
 
-class TallyShown(Schema):
+class FeeTally(Schema):
     """How many lines, and rials together."""
 
     lines: int
@@ -34,9 +34,9 @@ class StandingShown(Schema):
 
     unit: UUID
     unit_name: str
-    by_state: dict[str, TallyShown]
-    total: TallyShown
-    paid: TallyShown
+    by_state: dict[str, FeeTally]
+    total: FeeTally
+    paid: FeeTally
     allocated_rial: int | None
     committed_rial: int
 
@@ -66,7 +66,7 @@ class LinesAsked(Schema):
     text: ShortText = ""
 
 
-class LineShown(Schema):
+class FeeLineShown(Schema):
     """What one person is owed for a polling day."""
 
     key: UUID
@@ -103,7 +103,7 @@ class TransferShown(Schema):
     reason: str
 
 
-class WholeLine(LineShown):
+class WholeLine(FeeLineShown):
     """A line with its days and its way to the bank."""
 
     note: str
@@ -284,8 +284,8 @@ class ArrearsShown(Schema):
 
     unit: UUID
     unit_name: str
-    by_age: dict[str, TallyShown]
-    total: TallyShown
+    by_age: dict[str, FeeTally]
+    total: FeeTally
     oldest_days: int
 
 

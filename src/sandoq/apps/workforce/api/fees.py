@@ -92,7 +92,7 @@ def compute(request: Request, slug: Slug, given: shapes.UnitGiven) -> dict[str, 
 
 
 @router.get(
-    "/elections/{slug}/fees/lines", response=answers(Page[shapes.LineShown]), summary="Fee lines"
+    "/elections/{slug}/fees/lines", response=answers(Page[shapes.FeeLineShown]), summary="Fee lines"
 )
 @asks(Permission.FEES_VIEW)
 def list_lines(
@@ -134,7 +134,7 @@ def show_line(request: Request, key: UUID) -> dict[str, Any]:
 
 
 @router.post(
-    "/fees/lines/{uuid:key}/correction", response=answers(shapes.LineShown), summary="Correct"
+    "/fees/lines/{uuid:key}/correction", response=answers(shapes.FeeLineShown), summary="Correct"
 )
 @asks(Permission.FEES_CONFIRM)
 def correct(request: Request, key: UUID, given: shapes.CorrectionGiven) -> dict[str, Any]:
