@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import segno
 
-from sandoq.apps.inventory.models import Custody, DoneAct, HandOver, Swap
+from sandoq.apps.accounts.models import AuditEntry, User
+from sandoq.apps.inventory.models import Asset, Custody, DoneAct, HandOver, Kit, Swap
 from sandoq.apps.inventory.rules.states import AssetState
 from sandoq.apps.inventory.services import (
     acknowledge_hand_over,
@@ -184,15 +185,8 @@ def test_a_swap_and_a_return_are_kept_and_a_refusal_is_told(
 def test_a_kit_comes_by_the_label_that_the_camera_reads(browser_page: Any, scene: Scene) -> None:
     """Without a network: the camera is refused once, which is told; then the kit's label ticks
     all that is in it. The answer is sent once."""
-    devices = scene.devices(2, to=AssetState.SEALED)
-    template = define_template(
-        by=scene.headquarters, code="t", name_fa="بسته", lines={scene.device: 2}
-    )
-    kit = make_kit(by=scene.keeper, template=template, unit=scene.babol, label="K-9")
-    pack_assets(by=scene.keeper, kit=kit, assets=devices)
-    seal_kit(by=scene.keeper, kit=kit, number="S-77")
-    sealed = fresh(devices)
-    offer_hand_over(by=scene.keeper, assets=sealed, kit=kit, to_person=scene.operator.person)
+    kit, devices = a_sealed_kit(scene)
+    offer_hand_over(by=scene.keeper, assets=devices, kit=kit, to_person=scene.operator.person)
     page = browser_page
     label = [list(row) for row in segno.make_qr("SANDOQ-K-9").matrix]
     page.add_init_script(f"({_CAMERA})({json.dumps(label)})")
@@ -217,6 +211,88 @@ def test_a_kit_comes_by_the_label_that_the_camera_reads(browser_page: Any, scene
     page.evaluate("dispatchEvent(new Event('online'))")
     assert {keeper_of(device) for device in devices} == {scene.operator.person}
     assert DoneAct.objects.count() == 1
+
+
+def a_sealed_kit(scene: Scene) -> tuple[Kit, list[Asset]]:
+    """Two sealed devices in a sealed kit of the store, and the kit."""
+    devices = scene.devices(2, to=AssetState.SEALED)
+    template = define_template(
+        by=scene.headquarters, code="t", name_fa="بسته", lines={scene.device: 2}
+    )
+    kit = make_kit(by=scene.keeper, template=template, unit=scene.babol, label="K-9")
+    pack_assets(by=scene.keeper, kit=kit, assets=devices)
+    return seal_kit(by=scene.keeper, kit=kit, number="S-77"), fresh(devices)
+
+
+def in_the_store(page: Any, keeper: User) -> Any:
+    """Another browser's session, of the store's keeper."""
+    address = page.url.split("/inventory/")[0]
+    desk = page.context.browser.new_context(base_url=address).new_page()
+    sign_in(desk, keeper)
+    speak(desk, "en")
+    return desk
+
+
+def test_a_kit_goes_out_on_a_phone_without_a_network_and_comes_back_to_the_store(
+    browser_page: Any, scene: Scene
+) -> None:
+    """Received offline and sent once; a part of the sealed kit is refused in words; the whole kit
+    is offered without a network; the store's keeper acknowledges; all of it is audited."""
+    kit, devices = a_sealed_kit(scene)
+    offer_hand_over(by=scene.keeper, assets=devices, kit=kit, to_person=scene.operator.person)
+    page = browser_page
+    on_the_phone(page, scene, scene.operator)
+
+    page.context.set_offline(True)
+    page.get_by_role("button", name="I received what is ticked").click()
+    page.locator("[data-queue-list] li").wait_for()
+    assert {keeper_of(device) for device in devices} == {scene.store}
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.get_by_text("A sealed kit is handed over whole").wait_for()
+    assert {keeper_of(device) for device in devices} == {scene.operator.person}
+    assert axe(page) == []
+
+    page.locator(f"input[value='{devices[0].key}']").check()
+    page.get_by_label("Receiver").select_option(f"store:{scene.store.key}")
+    page.get_by_role("button", name="Offer", exact=True).click()
+    page.locator(".queue-line .wrong").wait_for()
+    told = page.locator(".queue-line .wrong").inner_text()
+    assert "K-9" in told
+    assert "A sealed kit travels whole" in told
+    page.get_by_role("button", name="Drop").click()
+    page.locator("[data-queue]").wait_for(state="hidden")
+
+    page.context.set_offline(True)
+    page.locator(f"input[value='{devices[0].key}']").uncheck()
+    page.locator("input[name=kit]").check()
+    page.get_by_label("Receiver").select_option(f"store:{scene.store.key}")
+    page.get_by_role("button", name="Offer", exact=True).click()
+    page.locator("[data-queue-list] li").wait_for()
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.get_by_role("heading", name="Offered by me").wait_for()
+    assert {keeper_of(device) for device in devices} == {scene.operator.person}
+
+    desk = in_the_store(page, scene.keeper)
+    desk.goto("/inventory/custody/")
+    desk.get_by_role("button", name="I received what is ticked").click()
+    desk.get_by_text("Nothing waits for your answer.").wait_for()
+    desk.context.close()
+
+    page.evaluate("dispatchEvent(new Event('online'))")
+    assert {keeper_of(device) for device in devices} == {scene.store}
+    assert {device.state for device in fresh(devices)} == {"returned"}
+    kit.refresh_from_db()
+    assert (kit.state, kit.unit) == ("sealed", scene.babol)
+    assert DoneAct.objects.count() == len(["received", "offered", "came back"])
+    acts = AuditEntry.objects.filter(verb__in=["inventory.offer", "inventory.acknowledge"])
+    assert list(acts.order_by("seq").values_list("verb", "user")) == [
+        ("inventory.offer", scene.keeper.pk),
+        ("inventory.acknowledge", scene.operator.pk),
+        ("inventory.offer", scene.operator.pk),
+        ("inventory.acknowledge", scene.keeper.pk),
+    ]
 
 
 def pages(scene: Scene) -> list[tuple[Any, str]]:

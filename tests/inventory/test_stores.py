@@ -4,15 +4,17 @@ from uuid import uuid4
 
 import pytest
 
+from sandoq.apps.accounts.models import AuditEntry
 from sandoq.apps.inventory.errors import (
     AssetRefused,
+    HandOverRefused,
     KitRefused,
     LotRefused,
     SealUsed,
     SerialTaken,
     StocktakeRefused,
 )
-from sandoq.apps.inventory.models import Asset, Kit, LotHolding, Seal
+from sandoq.apps.inventory.models import Asset, HandOver, Kit, LotHolding, Seal
 from sandoq.apps.inventory.rules.hardening import CHECKLISTS, DeviceClass
 from sandoq.apps.inventory.rules.states import AssetState
 from sandoq.apps.inventory.selectors import (
@@ -40,14 +42,16 @@ from sandoq.apps.inventory.services import (
     open_stocktake,
     pack_assets,
     pack_lot,
+    perform,
     recall_lot,
     receive_lot,
     register_assets,
     seal_assets,
     seal_kit,
     set_reach,
+    withdraw_hand_over,
 )
-from sandoq.common.errors import NotAllowed
+from sandoq.common.errors import NotAllowed, NotFound
 from tests.inventory.scene import Scene, fresh, harden, keeper_of
 
 STEPS = CHECKLISTS[DeviceClass.AUTHENTICATION_DEVICE]
@@ -152,6 +156,76 @@ def test_a_kit_is_sealed_when_it_is_whole_and_travels_whole(scene: Scene) -> Non
     kit = open_kit(by=scene.operator, kit=kit)
     assert (kit.state, kit.station) == ("opened", scene.station)
     assert {keeper_of(asset) for asset in made[:2]} == {scene.operator.person}
+
+
+def a_kit_with(scene: Scene) -> tuple[Kit, list[Asset]]:
+    """A sealed kit of two devices that the operator keeps."""
+    template = define_template(
+        by=scene.headquarters, code="two", name_fa="بسته", lines={scene.device: 2}
+    )
+    kit = make_kit(by=scene.keeper, template=template, unit=scene.babol, label="K-2")
+    devices = scene.devices(2, to=AssetState.SEALED)
+    pack_assets(by=scene.keeper, kit=kit, assets=devices)
+    return seal_kit(by=scene.keeper, kit=kit, number="KS-2"), fresh(devices)
+
+
+def handed(scene: Scene, kit: Kit, devices: list[Asset], received: list[Asset]) -> None:
+    offer = offer_hand_over(
+        by=scene.keeper,
+        assets=devices,
+        kit=kit,
+        to_person=scene.operator.person,
+        station=scene.station,
+    )
+    keys = [device.key for device in received]
+    acknowledge_hand_over(by=scene.operator, hand_over=offer, received=keys)
+
+
+def phone(scene: Scene, verb: str, **fields: object) -> None:
+    act = {"verb": verb, "client_uuid": str(uuid4()), "to": f"store:{scene.store.key}", **fields}
+    perform(by=scene.operator, act=act)
+
+
+def test_on_a_phone_a_sealed_kit_goes_back_whole_or_is_opened_first(scene: Scene) -> None:
+    """All of its devices ticked is the kit ticked; a part is refused until the seal is broken."""
+    kit, devices = a_kit_with(scene)
+    handed(scene, kit, devices, devices)
+    with pytest.raises(HandOverRefused, match="kit-not-whole"):
+        phone(scene, "offer", asset=[str(devices[0].key)])
+    key = str(uuid4())
+    for _ in range(2):
+        phone(scene, "offer", asset=[str(one.key) for one in devices], client_uuid=key)
+    offer = HandOver.objects.get(from_person=scene.operator.person)
+    assert (offer.kit, offer.lines.count()) == (kit, 2)
+    withdraw_hand_over(by=scene.operator, hand_over=offer)
+    with pytest.raises(HandOverRefused, match="no-kit"):
+        phone(scene, "open-kit")
+    key = str(uuid4())
+    for _ in range(2):
+        phone(scene, "open-kit", kit=str(kit.key), client_uuid=key)
+    assert AuditEntry.objects.filter(verb="inventory.open-kit", user=scene.operator).count() == 1
+    phone(scene, "offer", asset=[str(devices[0].key)])
+    assert HandOver.objects.get(state="offered").kit is None
+
+
+def test_somebody_elses_kit_is_not_found_on_a_phone(scene: Scene) -> None:
+    kit, _devices = a_kit_with(scene)
+    for verb in ("offer", "open-kit"):
+        with pytest.raises(NotFound):
+            phone(scene, verb, kit=[str(kit.key)])
+    kit.refresh_from_db()
+    assert kit.state == "sealed"
+
+
+def test_a_sealed_kit_that_did_not_come_whole_counts_as_opened(scene: Scene) -> None:
+    """Else neither side could hand its part on."""
+    kit, devices = a_kit_with(scene)
+    handed(scene, kit, devices, devices[:1])
+    kit.refresh_from_db()
+    assert kit.state == "opened"
+    assert not kit.seals.filter(broken_at=None).exists()
+    phone(scene, "offer", asset=[str(devices[0].key)])
+    assert HandOver.objects.get(state="offered").lines.get().asset == devices[0]
 
 
 def test_a_recall_reaches_every_store_and_kit_and_stops_the_lot(scene: Scene) -> None:

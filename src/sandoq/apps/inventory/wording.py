@@ -121,6 +121,8 @@ WHY = {
     "receiver-is-keeper": _("The receiver keeps it already. Choose somebody else."),
     "store-closed": _("The store is closed. Choose an open one."),
     "kit-not-whole": _("A sealed kit travels whole. Hand the kit over, or open it first."),
+    "one-kit-each": _("Each sealed kit is dealt with on its own. Tick one kit at a time."),
+    "no-kit": _("No kit is ticked. Tick the kit whose seal is to be broken."),
     "not-yours": _("Only the other side may answer this."),
     "not-open": _("It was answered or withdrawn already. Look at the page again."),
     "nothing-received": _("Tick what you received, or say that nothing came."),

@@ -1,6 +1,7 @@
 """Who keeps what, and what waits for an answer."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from sandoq.apps.inventory.models import (
     Custody,
     HandOver,
     HandOverLine,
+    Kit,
+    Seal,
     Store,
 )
 from sandoq.apps.inventory.rules.states import OUT
@@ -33,6 +36,15 @@ class Receiver:
     unit: Unit
 
 
+@dataclass(slots=True)
+class KeptKit:
+    """A sealed kit in somebody's keeping: its seal, and what the person keeps of its devices."""
+
+    kit: Kit
+    seal: str
+    held: list[Custody] = field(default_factory=list)
+
+
 def my_custody(user: User) -> QuerySet[Custody]:
     """What the person answers for now."""
     return (
@@ -40,6 +52,37 @@ def my_custody(user: User) -> QuerySet[Custody]:
         .select_related("asset__model__kind", "asset__station", "asset__kit", "asset__unit")
         .order_by("asset__model__kind__order", "asset__serial")
     )
+
+
+def sealed_kits_of(held: Iterable[Custody]) -> list[KeptKit]:
+    """The sealed kits among these custodies, in the order of their first device."""
+    found: dict[int, KeptKit] = {}
+    for one in held:
+        kit = one.asset.kit
+        if kit is not None and kit.state == Kit.State.SEALED:
+            found.setdefault(kit.pk, KeptKit(kit, "")).held.append(one)
+    seals = Seal.objects.filter(kit__in=list(found), broken_at=None)
+    for kit_id, number in seals.values_list("kit_id", "number"):
+        if kit_id is not None:
+            found[kit_id].seal = number
+    return list(found.values())
+
+
+def kept_kit(user: User, key: UUID | str) -> Kit:
+    """The kit with this key, of whose devices the person keeps, or kept, at least one.
+
+    Kept as well, so that an act sent twice is known for what it is after the kit has gone.
+
+    Raises:
+        NotFound: otherwise.
+    """
+    mine = Custody.objects.filter(person=user.person_id, asset__kit__isnull=False)
+    if user.person_id is None:
+        raise NotFound("kit", str(key))
+    try:
+        return Kit.objects.get(key=key, pk__in=mine.values("asset__kit"))
+    except (Kit.DoesNotExist, ValidationError, ValueError):
+        raise NotFound("kit", str(key)) from None
 
 
 def hand_overs(user: User) -> QuerySet[HandOver]:

@@ -160,7 +160,7 @@ def acknowledge_hand_over(
         line.is_open, line.is_received = False, line.asset_id in coming
     HandOverLine.objects.bulk_update(lines, ["is_open", "is_received"], batch_size=BLOCK)
     journal.write()
-    _move_kit(hand_over)
+    _move_kit(hand_over, is_whole=len(coming) == len(fresh), by=by, at=at)
     _close(hand_over, HandOver.State.ACCEPTED, by=by, at=at)
     hand_over.statement_sha256 = sha256_hex(statement(hand_over))
     hand_over.save()
@@ -440,8 +440,12 @@ def _receive(asset: Asset, hand_over: HandOver, journal: Journal) -> None:
     journal.move(asset, person=hand_over.to_person, store=hand_over.to_store, hand_over=hand_over)
 
 
-def _move_kit(hand_over: HandOver) -> None:
-    """The kit is where its devices are; once it goes out, its station is theirs."""
+def _move_kit(hand_over: HandOver, *, is_whole: bool, by: User, at: datetime) -> None:
+    """The kit is where its devices are; once it goes out, its station is theirs.
+
+    A sealed kit of which something did not come is not what was sealed: it counts as opened, or
+    neither side could hand its part on.
+    """
     kit = hand_over.kit
     if kit is None:
         return
@@ -449,4 +453,14 @@ def _move_kit(hand_over: HandOver) -> None:
         kit.unit, kit.station = hand_over.to_store.unit, None
     elif hand_over.station is not None:
         kit.unit, kit.station = hand_over.station.unit, hand_over.station
-    kit.save(update_fields=["unit", "station"])
+    if kit.state == Kit.State.SEALED and not is_whole:
+        kit.seals.filter(broken_at=None).update(broken_at=at, broken_by=by)
+        kit.state = Kit.State.OPENED
+        record_action(
+            by=by,
+            verb="inventory.open-kit",
+            target=kit,
+            unit_path=kit.unit.path,
+            data={"label": kit.label, "hand_over": str(hand_over.key), "because": "not-whole"},
+        )
+    kit.save(update_fields=["unit", "station", "state"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -27,6 +28,7 @@ from sandoq.apps.inventory.rules.states import AssetState
 from sandoq.apps.inventory.selectors.things import contents_of
 from sandoq.apps.inventory.services.catalogue import require_keeper
 from sandoq.apps.inventory.services.lots import take_out
+from sandoq.apps.inventory.services.once import begin, finish
 from sandoq.apps.inventory.services.preparing import put_seals
 from sandoq.apps.inventory.services.writing import Journal, locked, open_custodies
 from sandoq.apps.territory.models import Station, Unit
@@ -204,7 +206,9 @@ def seal_kit(*, by: User, kit: Kit, number: str, at: datetime | None = None) -> 
 
 
 @transaction.atomic
-def open_kit(*, by: User, kit: Kit, at: datetime | None = None) -> Kit:
+def open_kit(
+    *, by: User, kit: Kit, at: datetime | None = None, client_uuid: UUID | None = None
+) -> Kit:
     """Break a kit's seal: at the station, or in the store to pack it anew.
 
     In a store it is packed again; outside it is opened. Whoever keeps its devices may open it.
@@ -215,9 +219,11 @@ def open_kit(*, by: User, kit: Kit, at: datetime | None = None) -> Kit:
     keepers = {custody.person_id for custody in held.values()}
     if by.person_id not in keepers or None in keepers:
         require_keeper(by, kit.unit.path)
-    if kit.state != Kit.State.SEALED:
-        return kit
     at = at or now()
+    act, is_new = begin(client_uuid, "open-kit", by=by, at=at, content={"kit": kit.key})
+    if not is_new or kit.state != Kit.State.SEALED:
+        finish(act, kit.key)
+        return kit
     kit.seals.filter(broken_at=None).update(broken_at=at, broken_by=by)
     is_outside = any(custody.person_id is not None for custody in held.values())
     kit.state = Kit.State.OPENED if is_outside else Kit.State.PACKING
@@ -229,6 +235,7 @@ def open_kit(*, by: User, kit: Kit, at: datetime | None = None) -> Kit:
         unit_path=kit.unit.path,
         data={"label": kit.label},
     )
+    finish(act, kit.key)
     return kit
 
 

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from sandoq.apps.accounts.models import User
 from sandoq.apps.inventory.errors import HandOverRefused
-from sandoq.apps.inventory.models import Asset, Store
+from sandoq.apps.inventory.models import Asset, Kit, Store
 from sandoq.apps.inventory.rules.states import AssetState
 from sandoq.apps.inventory.selectors import (
     assets_of_code,
     hand_over_of_key,
+    kept_kit,
     receiver_of_key,
     station_for,
     stores_to_give,
@@ -24,6 +25,7 @@ from sandoq.apps.inventory.services.handing import (
     offer_hand_over,
     withdraw_hand_over,
 )
+from sandoq.apps.inventory.services.kits import open_kit
 from sandoq.apps.inventory.services.preparing import move_assets
 from sandoq.apps.inventory.services.swapping import swap_assets
 from sandoq.common.errors import BadInput, NotFound
@@ -66,15 +68,45 @@ def _offer(by: User, act: Act, key: UUID) -> None:
     to = _text(act, "to")
     kind, _, value = to.partition(":")
     station = _text(act, "station")
+    named = [one_asset(by, code) for code in _list(act, "asset")]
+    kit = _kit(by, act, named)
     offer_hand_over(
         by=by,
-        assets=[one_asset(by, code) for code in _list(act, "asset")],
+        assets=[*named, *kit.assets.all()] if kit else named,
         to_person=receiver_of_key(by, value) if kind == "person" else None,
         to_store=store_to_return(by, value) if kind == "store" else None,
         station=station_for(by, station) if station else None,
+        kit=kit,
         note=_text(act, "note"),
         client_uuid=key,
     )
+
+
+def _kits(by: User, act: Act) -> list[Kit]:
+    kits = [kept_kit(by, key) for key in _list(act, "kit")]
+    if len(kits) > 1:
+        raise HandOverRefused("one-kit-each", kits[1].label)
+    return kits
+
+
+def _kit(by: User, act: Act, named: Sequence[Asset]) -> Kit | None:
+    """The kit that travels: the one that is named, or the one whose devices are named all."""
+    if kits := _kits(by, act):
+        return kits[0]
+    given = {asset.pk for asset in named}
+    boxes = {asset.kit_id for asset in named if asset.kit_id is not None}
+    sealed = Kit.objects.filter(pk__in=boxes, state=Kit.State.SEALED).prefetch_related("assets")
+    whole = [kit for kit in sealed if all(asset.pk in given for asset in kit.assets.all())]
+    if len(whole) > 1:
+        raise HandOverRefused("one-kit-each", whole[1].label)
+    return whole[0] if whole else None
+
+
+def _open_kit(by: User, act: Act, key: UUID) -> None:
+    kits = _kits(by, act)
+    if not kits:
+        raise HandOverRefused("no-kit")
+    open_kit(by=by, kit=kits[0], client_uuid=key)
 
 
 def _move(to: AssetState) -> Callable[[User, Act, UUID], None]:
@@ -102,6 +134,7 @@ _VERBS: Mapping[str, Callable[[User, Act, UUID], None]] = {
     "decline": _decline,
     "withdraw": _withdraw,
     "offer": _offer,
+    "open-kit": _open_kit,
     "installed": _move(AssetState.INSTALLED),
     "failed": _move(AssetState.FAILED),
     "swap": _swap,

@@ -29,6 +29,7 @@ from sandoq.apps.inventory.selectors import (
     offered_by,
     receiver_of_key,
     receivers,
+    sealed_kits_of,
     station_for,
     stations_for,
     stores_to_give,
@@ -56,8 +57,13 @@ _STATIONS_SHOWN = 400
 @require_GET
 def phone(request: Request) -> HttpResponse:
     """What I keep, what is offered to me, and what I offered."""
+    held = list(my_custody(request.user))
+    kits = sealed_kits_of(held)
+    in_kits = {one.pk for kit in kits for one in kit.held}
     context = {
-        "held": my_custody(request.user),
+        "held": held,
+        "kits": kits,
+        "loose": [one for one in held if one.pk not in in_kits],
         "waiting": waiting_for(request.user),
         "offered": offered_by(request.user),
         "receivers": receivers(request.user),
@@ -86,7 +92,7 @@ def worker(request: Request) -> HttpResponse:  # noqa: ARG001
 def send(request: Request) -> HttpResponse:
     """One act from a form of the phone page, without its script."""
     act: dict[str, Any] = {name: request.POST.get(name) for name in request.POST}
-    for name in ("received", "asset"):
+    for name in ("received", "asset", "kit"):
         act[name] = request.POST.getlist(name)
     perform(by=request.user, act=act)
     messages.success(request, _("It was recorded."))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from sandoq.apps.readiness.forms import words as wording
 from sandoq.apps.readiness.forms.answers import answer_sentences
+from sandoq.apps.readiness.forms.refused_values import why_refused as _why_refused
 from sandoq.apps.readiness.rules.requirements import ProofKind
 from sandoq.apps.readiness.selectors import GapAt, NeedView
 from sandoq.apps.readiness.selectors.reinspections import CountyRate
@@ -30,6 +31,12 @@ def state_mark(state: str) -> SafeString:
 @cache
 def _state_mark(state: str, _language: str) -> SafeString:
     return render_to_string("readiness/state_mark.html", {"state": state})
+
+
+@register.filter
+def why_refused(reason: str) -> str:
+    """Why a value of a requirement is not accepted, as a sentence."""
+    return _why_refused(str(reason))
 
 
 @register.filter

@@ -133,7 +133,7 @@ document.addEventListener("submit", async (event) => {
   const data = new FormData(form, event.submitter);
   const act = { client_uuid: crypto.randomUUID(), verb: data.get("verb") };
   for (const name of ["hand_over", "to", "station", "note", "failed", "spare"]) if (data.get(name)) act[name] = data.get(name);
-  for (const name of ["received", "asset"]) if (data.has(name)) act[name] = data.getAll(name);
+  for (const name of ["received", "asset", "kit"]) if (data.has(name)) act[name] = data.getAll(name);
   form.querySelectorAll("button").forEach((button) => { button.disabled = true; });
   await keepAct(act);
   await showQueue();
