@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sandoq.apps.inventory.models import DeviceModel, ItemKind, KitTemplate
@@ -14,7 +15,7 @@ from sandoq.apps.inventory.rules.reach import ReachSetting
 from sandoq.apps.inventory.wording import WORDS
 from sandoq.apps.territory.forms.fields import WholeNumberField
 from sandoq.common.text import to_ascii_digits
-from sandoq.ui.templatetags.sandoq import local_name
+from sandoq.ui.templatetags.sandoq import digits, local_name
 
 _LTR = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
 _CODE_HELP = _("Latin letters, digits and hyphens. It stays: requirements and files name it.")
@@ -152,6 +153,11 @@ class _NumberField(forms.FloatField):
     def to_python(self, value: Any) -> Any:
         text = to_ascii_digits(str(value)).replace("٫", ".").strip() if value is not None else ""
         return super().to_python(text)
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, float):
+            return value
+        return digits(f"{value:g}".replace(".", "٫" if get_language() == "fa" else "."))
 
 
 class ReachForm(forms.Form):

@@ -61,6 +61,7 @@ def gap_text(gap: GapAt) -> str:
 
 CHANGE_REASONS: Mapping[str, Promise] = {
     **NEED_STATES,
+    "reinspected": _("refuted by re-inspection"),
     "asked": _("newly asked"),
     "withdrawn": _("no longer asked"),
     "covered": _("covered by a verified fallback"),

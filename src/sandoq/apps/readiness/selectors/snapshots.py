@@ -6,11 +6,12 @@ from datetime import datetime
 from math import ceil, floor
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from sandoq.apps.elections.models import Election
 from sandoq.apps.readiness.models import (
     Need,
+    ReinspectionOutcome,
     State,
     StationStatus,
     StatusReport,
@@ -278,9 +279,30 @@ class _Causes:
                 "unit": verdict.verifier_unit.name_fa,
                 "at": verdict.at,
             }
+        self._read_second_looks(stations, since)
         changes = StationChange.objects.filter(station__in=stations, at__gt=since)
         for change in changes.select_related("station").order_by("at", "pk"):
             self._register[str(change.station.key)].append(change)
+
+    def _read_second_looks(self, stations: QuerySet[Station], since: datetime) -> None:
+        """A refutation by re-inspection counts where no later verdict followed it."""
+        looks = ReinspectionOutcome.objects.filter(
+            item__need__station__in=stations,
+            verdict=ReinspectionOutcome.Verdict.REFUTED,
+            at__gt=since,
+        )
+        for look in looks.select_related(
+            "item__need__station", "item__need__requirement", "inspector_unit"
+        ).order_by("at", "pk"):
+            need = look.item.need
+            place = str(need.station.key), need.requirement.code
+            if place not in self._verdicts or self._verdicts[place]["at"] <= look.at:
+                self._verdicts[place] = {
+                    "verdict": "refuted",
+                    "why": "reinspected",
+                    "unit": look.inspector_unit.name_fa,
+                    "at": look.at,
+                }
 
     def explain(self, one: Difference) -> dict[str, Any]:
         """One line of the report: what changed, and each reason."""
@@ -337,7 +359,7 @@ class _Causes:
         return {
             "code": gap["code"],
             "point": gap["point"],
-            "why": why,
+            "why": told.get("why", why),
             "by": told.get("unit", ""),
             "at": told.get("at"),
         }

@@ -7,12 +7,21 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 
 from sandoq.apps.accounts.models import User
 from sandoq.apps.accounts.rules.access import Permission
 from sandoq.apps.accounts.selectors import scope_of
 from sandoq.apps.elections.models import Election
-from sandoq.apps.readiness.models import Evidence, Need, StationStatus, StatusChange, Waiver
+from sandoq.apps.readiness.models import (
+    Evidence,
+    Need,
+    ReinspectionItem,
+    ReinspectionOutcome,
+    StationStatus,
+    StatusChange,
+    Waiver,
+)
 from sandoq.apps.readiness.rules.needs import NeedState
 from sandoq.apps.readiness.rules.requirements import EvidencePolicy, read_policy
 from sandoq.apps.readiness.rules.sources import TOLD
@@ -33,6 +42,15 @@ from sandoq.common.errors import NotFound
 
 HISTORY = 60
 """Proofs shown at most, the latest first."""
+
+
+_SECOND_LOOKS = Prefetch(
+    "reinspections",
+    ReinspectionItem.objects.exclude(outcome=None)
+    .select_related("outcome__inspector__person", "outcome__inspector_unit")
+    .order_by("outcome__at"),
+    to_attr="second_looks",
+)
 
 
 class Next(StrEnum):
@@ -67,6 +85,7 @@ class NeedView:
         waiver: the waiver in force.
         may_verify: whether the reader may judge the pending proof.
         answer: what the room below that answers for it says; None where only people do.
+        refuted_again: the re-inspection that failed it; None where the last verdict is another's.
     """
 
     need: Need
@@ -77,6 +96,7 @@ class NeedView:
     waiver: Waiver | None
     may_verify: bool
     answer: Answer | None = None
+    refuted_again: ReinspectionOutcome | None = None
 
     @property
     def is_told(self) -> bool:
@@ -223,7 +243,8 @@ def _needs(election: Election, station: Station) -> list[Need]:
 
 def _evidence(needs: Iterable[Need]) -> list[Evidence]:
     proofs = Evidence.objects.filter(need__in=[need.pk for need in needs])
-    return list(with_context(proofs).order_by("-recorded_at", "-pk"))
+    shown = with_context(proofs).prefetch_related(_SECOND_LOOKS)
+    return list(shown.order_by("-recorded_at", "-pk"))
 
 
 def _state(need: Need, at: datetime) -> NeedState:
@@ -258,6 +279,7 @@ def _views(
     latest: dict[int, Evidence] = {}
     for proof in reversed(evidence):
         latest[proof.need_id] = proof
+    again = _refuted_again(needs, evidence)
     in_force = Waiver.objects.filter(need__in=needs, since__lte=judge.at, until__gt=judge.at)
     waivers = {waiver.need_id: waiver for waiver in in_force.select_related("by__person")}
     return [
@@ -270,9 +292,30 @@ def _views(
             waiver=waivers.get(need.pk),
             may_verify=judge.may_judge(latest.get(need.pk)),
             answer=answers.get(need.pk),
+            refuted_again=again.get(need.pk),
         )
         for need in needs
     ]
+
+
+def _refuted_again(
+    needs: Iterable[Need], evidence: Iterable[Evidence]
+) -> dict[int, ReinspectionOutcome]:
+    """The re-inspections that failed needs, by need: no verdict on the need came after them."""
+    failed = [need.pk for need in needs if need.state == NeedState.FAILED]
+    judged: dict[int, int] = {}
+    for proof in evidence:
+        if proof.state != Evidence.State.PENDING:
+            latest = max(judged.get(proof.need_id, 0), proof.verification.pk)
+            judged[proof.need_id] = latest
+    looks = ReinspectionOutcome.objects.filter(
+        item__need__in=failed, verdict=ReinspectionOutcome.Verdict.REFUTED
+    ).select_related("item", "inspector__person", "inspector_unit")
+    return {
+        look.item.need_id: look
+        for look in looks.order_by("at", "pk")
+        if look.follows >= judged.get(look.item.need_id, 0)
+    }
 
 
 class _Judge:

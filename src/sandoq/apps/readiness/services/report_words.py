@@ -45,6 +45,7 @@ _WHY_GAP = {
 }
 _WHY_CHANGED = {
     **_WHY_GAP,
+    "reinspected": "در بازرسی دوباره رد شد",
     "asked": "الزام تازه",
     "withdrawn": "دیگر خواسته نمی‌شود",
     "verified": "تأیید شد",

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.utils.translation import gettext_lazy as _
 
+from sandoq.apps.elections.forms.fields import WholeNumberField
 from sandoq.apps.territory.forms.fields import ClockField
 from sandoq.apps.territory.models import Unit
 from sandoq.apps.workforce.forms.board import NamedChoice
@@ -32,16 +33,16 @@ class QuantityForm(forms.Form):
         required=False,
         choices=[("", _("All")), ("fixed", _("Fixed")), ("mobile", _("Mobile"))],
     )
-    minimum = forms.IntegerField(label=_("At least"), min_value=0, max_value=_MOST)
-    electors_per_person = forms.IntegerField(
-        label=_("One for every so many electors"), required=False, min_value=1, max_value=_MOST
+    minimum = WholeNumberField(label=_("At least"), least=0, most=_MOST)
+    electors_per_person = WholeNumberField(
+        label=_("One for every so many electors"), required=False, least=1, most=_MOST
     )
-    stations_per_person = forms.IntegerField(
+    stations_per_person = WholeNumberField(
         label=_("One for every so many stations"),
         help_text=_("For roles that work in units, such as roaming experts."),
         required=False,
-        min_value=1,
-        max_value=_MOST,
+        least=1,
+        most=_MOST,
     )
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
@@ -103,7 +104,7 @@ class RoleForm(_NamesForm):
         widget=forms.TextInput(attrs={"dir": "ltr"}),
         help_text=_("Empty: the same as the code."),
     )
-    rank = forms.IntegerField(label=_("Place in lists"), min_value=0, max_value=1000, initial=0)
+    rank = WholeNumberField(label=_("Place in lists"), least=0, most=1000, initial=0)
 
     def __init__(
         self, *args: Any, others: Sequence[WorkRole], role: WorkRole | None = None, **options: Any
@@ -163,11 +164,9 @@ class ShiftForm(_NamesForm):
 class LimitsForm(forms.Form):
     """How long one person may work around a polling day, over all its elections."""
 
-    daily_minutes = forms.IntegerField(
-        label=_("Minutes a day at most"), min_value=1, max_value=24 * 60
-    )
-    rest_minutes = forms.IntegerField(
-        label=_("Minutes of rest between two shifts"), min_value=0, max_value=24 * 60
+    daily_minutes = WholeNumberField(label=_("Minutes a day at most"), least=1, most=24 * 60)
+    rest_minutes = WholeNumberField(
+        label=_("Minutes of rest between two shifts"), least=0, most=24 * 60
     )
 
     def __init__(self, *args: Any, limits: DutyLimits, **options: Any) -> None:

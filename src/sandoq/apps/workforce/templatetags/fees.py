@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from sandoq.apps.workforce.models import FeeLine
 from sandoq.apps.workforce.rules.fees.arrears import age_days
 from sandoq.common.clock import now, today
-from sandoq.ui.templatetags.sandoq import digits
+from sandoq.ui.templatetags.sandoq import digits, number
 
 register = template.Library()
 
@@ -97,7 +97,15 @@ def item(mapping: dict[str, object], key: str) -> object:
 
 
 @register.filter
-def rate_words(rates: dict[str, int]) -> str:
-    """Rates as text: class and per mille."""
-    sign = _(", ")
-    return sign.join(f"{name} {digits(figure)}‰" for name, figure in sorted(rates.items()))
+def rate_words(rates: dict[str, int], names: dict[str, str]) -> str:
+    """Rates as text: each class by the name of its roles, and its part of the ceiling in per cent.
+
+    Args:
+        rates: per mille of the ceiling by class.
+        names: what classes are called, by class.
+    """
+    told = []
+    for name, figure in sorted(rates.items()):
+        rate = number(figure / 10 if figure % 10 else figure // 10)
+        told.append(_("%(name)s %(rate)s %%") % {"name": names.get(name, name), "rate": rate})
+    return _(", ").join(told)

@@ -239,6 +239,12 @@ function hasWebGl() {
   return Boolean(canvas.getContext("webgl2") ?? canvas.getContext("webgl"));
 }
 
+// What the scale says, "20 km", with Persian digits and the unit's Persian name.
+function inPersian(text) {
+  const unit = /km/.test(text) ? "کیلومتر" : "متر";
+  return `${numbers.format(Number.parseFloat(text))} ${unit}`;
+}
+
 async function draw(points) {
   await document.fonts.load("16px Vazirmatn", "آ");
   maplibregl.setWorkerUrl(frame.dataset.worker);
@@ -269,6 +275,13 @@ async function draw(points) {
   map.touchZoomRotate.disableRotation();
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }), "top-left");
   map.addControl(new maplibregl.ScaleControl({ unit: "metric" }), "bottom-right");
+  const scale = frame.querySelector(".maplibregl-ctrl-scale");
+  const spellScale = () => {
+    if (!english && /[0-9]/.test(scale.textContent)) scale.textContent = inPersian(scale.textContent);
+  };
+  spellScale();
+  // The control wrote its text before: listeners are called in the order in which they came.
+  map.on("move", spellScale);
   map.on("styleimagemissing", ({ id }) => {
     if (STATES.includes(id) && !map.hasImage(id)) map.addImage(id, shape(id), { pixelRatio: 2 });
   });

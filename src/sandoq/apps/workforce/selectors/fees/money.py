@@ -10,7 +10,7 @@ from sandoq.apps.accounts.rules.access import Permission
 from sandoq.apps.accounts.selectors import scope_of
 from sandoq.apps.elections.models import PollingDay
 from sandoq.apps.territory.models import Unit
-from sandoq.apps.workforce.models import FeeAllocation, FeeLine, FeeRule
+from sandoq.apps.workforce.models import FeeAllocation, FeeLine, FeeRule, WorkRole
 from sandoq.apps.workforce.rules.fees.rates import rule_on
 from sandoq.apps.workforce.rules.fees.steps import COMMITTED, LineState
 from sandoq.apps.workforce.selectors.fees.lines import LineFilter, Tally, find_lines
@@ -43,6 +43,14 @@ class Standing:
     @property
     def unpaid_rial(self) -> int:
         return self.total.rial - self.paid.rial
+
+
+def rate_classes() -> dict[str, tuple[WorkRole, ...]]:
+    """The roles paid under each rate class, in their order."""
+    found: dict[str, tuple[WorkRole, ...]] = {}
+    for role in WorkRole.objects.all():
+        found[role.rate_class] = (*found.get(role.rate_class, ()), role)
+    return found
 
 
 def rules_issued() -> QuerySet[FeeRule]:

@@ -16,8 +16,9 @@ from sandoq.apps.accounts.rules.access import Permission
 from sandoq.apps.accounts.selectors import may, scope_of
 from sandoq.apps.elections.models import PollingDay
 from sandoq.apps.territory.selectors import visible_ancestors
-from sandoq.apps.workforce.selectors.fees import polling_days_with_fees
+from sandoq.apps.workforce.selectors.fees import polling_days_with_fees, rate_classes
 from sandoq.ui.http import Request
+from sandoq.ui.templatetags.sandoq import local_name
 
 _PER_PAGE = 50
 
@@ -101,3 +102,11 @@ def nothing(request: Request) -> HttpResponse:
 def page_of(request: Request, rows: QuerySet[Any]) -> Page[Any]:
     """The page of rows the address asks for; the nearest there is."""
     return Paginator(rows, _PER_PAGE).get_page(request.GET.get("page"))
+
+
+def class_names() -> dict[str, str]:
+    """What each rate class is called: the roles that are paid under it."""
+    return {
+        name: str(_(", ")).join(local_name(role) for role in roles)
+        for name, roles in rate_classes().items()
+    }

@@ -32,7 +32,13 @@ from sandoq.apps.workforce.selectors.fees import (
 )
 from sandoq.apps.workforce.services.fees import compute_fees, correct_account
 from sandoq.apps.workforce.templatetags.fees import bucket_words, held_words
-from sandoq.apps.workforce.views.fees.around import around, day_in_view, nothing, page_of
+from sandoq.apps.workforce.views.fees.around import (
+    around,
+    class_names,
+    day_in_view,
+    nothing,
+    page_of,
+)
 from sandoq.common.clock import now, today
 from sandoq.common.errors import NotFound
 from sandoq.ui.exports import table_response
@@ -103,7 +109,8 @@ def compute(request: Request) -> HttpResponse:
     messages.success(request, told % {"n": number(done.written), "same": number(done.unchanged)})
     for rate_class, days in sorted(done.unrated.items()):
         told = _("The rule names no rate for the class %(name)s: %(days)s days are not paid.")
-        messages.warning(request, told % {"name": rate_class, "days": number(days)})
+        name = class_names().get(rate_class, rate_class)
+        messages.warning(request, told % {"name": name, "days": number(days)})
     return _back("workforce:fees", day.date)
 
 
@@ -192,6 +199,7 @@ def _line_context(request: Request, found: FeeLine) -> dict[str, Any]:
     return {
         "line": found,
         "days": found.days.all(),
+        "class_names": class_names(),
         "items": _masked_items(request, found),
         "may_correct": reach and fixable and not own,
         "form": CorrectForm(),

@@ -13,7 +13,13 @@ from sandoq.apps.workforce.forms.fees import AllocationForm, RuleForm
 from sandoq.apps.workforce.rules.fees.rates import DECREE_1402
 from sandoq.apps.workforce.selectors.fees import allocations_seen, rules_issued
 from sandoq.apps.workforce.services.fees import allocate, issue_rule
-from sandoq.apps.workforce.views.fees.around import around, day_in_view, nothing, page_of
+from sandoq.apps.workforce.views.fees.around import (
+    around,
+    class_names,
+    day_in_view,
+    nothing,
+    page_of,
+)
 from sandoq.ui.exports import table_response
 from sandoq.ui.http import Request
 from sandoq.ui.templatetags.sandoq import local_name
@@ -71,7 +77,10 @@ def rules(request: Request) -> HttpResponseBase:
     day = day_in_view(request)
     if request.place is None or day is None:
         return nothing(request)
-    context = around(request, day, "fees-rules") | {"page": page_of(request, rules_issued())}
+    context = around(request, day, "fees-rules") | {
+        "page": page_of(request, rules_issued()),
+        "class_names": class_names(),
+    }
     return render(request, "workforce/fees/rules.html", context)
 
 
