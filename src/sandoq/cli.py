@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from sandoq import __version__
@@ -138,65 +139,22 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 def _import(arguments: argparse.Namespace) -> int:
     _set_up()
-    if arguments.what == "equipment":
-        return _import_equipment(arguments)
-    if arguments.what == "readings":
-        return _import_readings(arguments)
-    if arguments.what == "people":
-        return _import_people(arguments)
-    from sandoq.apps.territory.services.importing import run_from_command
-
+    rooms = {
+        "stations": "territory",
+        "equipment": "inventory",
+        "readings": "connectivity",
+        "people": "workforce",
+    }
+    own = {"stations": {"election": arguments.election}, "equipment": {"store": arguments.store}}
+    importing = import_module(f"sandoq.apps.{rooms[arguments.what]}.services.importing")
     return _refusing(
-        lambda: run_from_command(
-            arguments.files,
-            by=arguments.by,
-            unit=arguments.unit,
-            election=arguments.election,
-            apply=arguments.apply,
-            report_path=arguments.report,
-        )
-    )
-
-
-def _import_equipment(arguments: argparse.Namespace) -> int:
-    from sandoq.apps.inventory.services.importing import run_from_command
-
-    return _refusing(
-        lambda: run_from_command(
-            arguments.files,
-            by=arguments.by,
-            unit=arguments.unit,
-            store=arguments.store,
-            apply=arguments.apply,
-            report_path=arguments.report,
-        )
-    )
-
-
-def _import_readings(arguments: argparse.Namespace) -> int:
-    from sandoq.apps.connectivity.services.importing import run_from_command
-
-    return _refusing(
-        lambda: run_from_command(
+        lambda: importing.run_from_command(
             arguments.files,
             by=arguments.by,
             unit=arguments.unit,
             apply=arguments.apply,
             report_path=arguments.report,
-        )
-    )
-
-
-def _import_people(arguments: argparse.Namespace) -> int:
-    from sandoq.apps.workforce.services.importing import run_from_command
-
-    return _refusing(
-        lambda: run_from_command(
-            arguments.files,
-            by=arguments.by,
-            unit=arguments.unit,
-            apply=arguments.apply,
-            report_path=arguments.report,
+            **own.get(arguments.what, {}),
         )
     )
 

@@ -1,17 +1,13 @@
 """The import from the command line: without `apply` it reads, judges, and writes nothing."""
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from django.db import transaction
 
-from sandoq.apps.accounts.models import Tenure, User
-from sandoq.apps.accounts.rules.access import Permission, Role
-from sandoq.apps.accounts.selectors import scope_of
+from sandoq.apps.accounts.rules.access import Permission
 from sandoq.apps.inventory.models import Store
-from sandoq.apps.inventory.rules.importing import Verdict
 from sandoq.apps.inventory.services.catalogue import require_keeper
 from sandoq.apps.inventory.services.importing.applying import apply_import
 from sandoq.apps.inventory.services.importing.assessing import assess, read_files
@@ -22,11 +18,15 @@ from sandoq.apps.inventory.services.importing.previewing import (
     row_json,
 )
 from sandoq.apps.inventory.services.stores import open_store
-from sandoq.apps.territory.errors import FileUnreadable
-from sandoq.apps.territory.models import Unit, UnitCode
-from sandoq.apps.territory.services.importing.reading import NamedFile
+from sandoq.apps.territory.models import Unit
+from sandoq.apps.territory.services.importing.asked import (
+    file_at,
+    person_asked,
+    unit_asked,
+    write_report,
+)
 from sandoq.common.clock import now
-from sandoq.common.errors import BadInput, NotFound
+from sandoq.common.errors import NotFound
 
 FIRST_STORE = "انبار مرکزی"
 """What the first store of a unit is called where nobody named one."""
@@ -53,10 +53,10 @@ def run_from_command(
     Raises:
         DomainError: a file, the person or the unit forbids it.
     """
-    actor = _actor(by)
-    target = _unit(unit, actor)
+    actor = person_asked(by)
+    target = unit_asked(unit, actor, Permission.INVENTORY_EDIT)
     require_keeper(actor, target.path)
-    files = [_file(path) for path in paths]
+    files = [file_at(path) for path in paths]
     rows = read_files(files)
     place = _store(target, store)
     verdicts, proposed = assess(rows, place)
@@ -72,26 +72,9 @@ def run_from_command(
     for model in proposed:
         sys.stdout.write(f"proposed model\t{proposed_model(model)}\n")
     if report_path is not None:
-        _report(report_path, counts, verdicts, applied=apply)
+        head = {"applied": apply, "counts": counts}
+        write_report(report_path, head, (row_json(verdict) for verdict in verdicts))
     return 0
-
-
-def _report(
-    path: Path, counts: dict[str, int], verdicts: Sequence[Verdict], *, applied: bool
-) -> None:
-    told = {
-        "applied": applied,
-        "counts": counts,
-        "rows": [row_json(verdict) for verdict in verdicts],
-    }
-    path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def _file(path: Path) -> NamedFile:
-    try:
-        return NamedFile(path.name, path.read_bytes())
-    except OSError:
-        raise FileUnreadable(str(path), "gone") from None
 
 
 def _store(unit: Unit, name: str | None) -> Store:
@@ -103,31 +86,3 @@ def _store(unit: Unit, name: str | None) -> Store:
             raise NotFound("store", name)
         return store
     return found.order_by("pk").first() or Store(unit=unit, name=FIRST_STORE, opened_at=now())
-
-
-def _actor(username: str | None) -> User:
-    if username:
-        user = User.objects.filter(username=username).first()
-    else:
-        held = Tenure.objects.filter(
-            until=None, post__role=Role.HEADQUARTERS.value, person__user__is_active=True
-        )
-        first = held.select_related("person__user").order_by("since", "pk").first()
-        user = first.person.user if first else None
-    if user is None:
-        raise NotFound("user", username or Role.HEADQUARTERS.value)
-    return user
-
-
-def _unit(code: str | None, by: User) -> Unit:
-    if not code:
-        scope = scope_of(by, Permission.INVENTORY_EDIT)
-        unit = Unit.objects.filter(scope.q("path")).order_by("depth", "path").first()
-    else:
-        found = UnitCode.objects.filter(value=code, until=None).select_related("unit")
-        if len(found) > 1:
-            raise BadInput("unit", code, "ambiguous")
-        unit = found[0].unit if found else None
-    if unit is None:
-        raise NotFound("unit", code or "")
-    return unit

@@ -1,23 +1,26 @@
 """The import from the command line: without `apply` it reads, judges, and writes nothing."""
 
-import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sandoq.apps.accounts.models import Tenure, User
-from sandoq.apps.accounts.rules.access import Permission, Role
-from sandoq.apps.accounts.selectors import require, scope_of
-from sandoq.apps.territory.errors import FileUnreadable
-from sandoq.apps.territory.models import ImportBatch, Unit, UnitCode
+from sandoq.apps.accounts.models import User
+from sandoq.apps.accounts.rules.access import Permission
+from sandoq.apps.accounts.selectors import require
+from sandoq.apps.territory.models import ImportBatch, Unit
 from sandoq.apps.territory.services.importing.applying import apply_batch
+from sandoq.apps.territory.services.importing.asked import (
+    file_at,
+    person_asked,
+    unit_asked,
+    write_report,
+)
 from sandoq.apps.territory.services.importing.assessing import Assessment, assess, reasons_of
 from sandoq.apps.territory.services.importing.files import describe
 from sandoq.apps.territory.services.importing.gathering import gather, table_json
 from sandoq.apps.territory.services.importing.previewing import discard, preview
 from sandoq.apps.territory.services.importing.reading import NamedFile
-from sandoq.common.errors import BadInput, NotFound
 
 
 def run_from_command(
@@ -43,9 +46,9 @@ def run_from_command(
     Raises:
         DomainError: a file, the person, the unit or the state of the register forbids it.
     """
-    actor = by if isinstance(by, User) else _actor(by)
-    target = unit if isinstance(unit, Unit) else _unit(unit, actor)
-    files = [_file(path) for path in paths]
+    actor = person_asked(by)
+    target = unit_asked(unit, actor, Permission.STATION_IMPORT)
+    files = [file_at(path) for path in paths]
     if apply:
         head, rows = _write(files, by=actor, unit=target, election=election or "")
     else:
@@ -53,7 +56,7 @@ def run_from_command(
     for name, number in {**head["counts"], **head["reasons"]}.items():
         sys.stdout.write(f"{name}\t{number}\n")
     if report_path is not None:
-        _report(report_path, head, rows)
+        write_report(report_path, head, rows)
     return 0
 
 
@@ -133,50 +136,3 @@ def _stored_rows(batch: ImportBatch) -> Iterator[dict[str, Any]]:
 
 def _place(file: int, sheet: str, row: int) -> dict[str, Any]:
     return {"file": file, "sheet": sheet, "row": row}
-
-
-def _report(path: Path, head: Mapping[str, Any], rows: Iterator[dict[str, Any]]) -> None:
-    """One JSON object; its rows one a line, so that a large report can be read in pieces."""
-    encode = json.JSONEncoder(ensure_ascii=False).encode
-    with path.open("w", encoding="utf-8") as report:
-        report.write(encode(head)[:-1] + ', "rows": [')
-        mark = "\n"
-        for row in rows:
-            report.write(mark + encode(row))
-            mark = ",\n"
-        report.write("\n]}\n")
-
-
-def _file(path: Path) -> NamedFile:
-    try:
-        return NamedFile(path.name, path.read_bytes())
-    except OSError:
-        raise FileUnreadable(str(path), "gone") from None
-
-
-def _actor(username: str | None) -> User:
-    if username:
-        user = User.objects.filter(username=username).first()
-    else:
-        held = Tenure.objects.filter(
-            until=None, post__role=Role.HEADQUARTERS.value, person__user__is_active=True
-        )
-        first = held.select_related("person__user").order_by("since", "pk").first()
-        user = first.person.user if first else None
-    if user is None:
-        raise NotFound("user", username or Role.HEADQUARTERS.value)
-    return user
-
-
-def _unit(code: str | None, by: User) -> Unit:
-    if not code:
-        scope = scope_of(by, Permission.STATION_IMPORT)
-        unit = Unit.objects.filter(scope.q("path")).order_by("depth", "path").first()
-    else:
-        found = UnitCode.objects.filter(value=code, until=None).select_related("unit")
-        if len(found) > 1:
-            raise BadInput("unit", code, "ambiguous")
-        unit = found[0].unit if found else None
-    if unit is None:
-        raise NotFound("unit", code or "")
-    return unit
