@@ -32,8 +32,18 @@ _TITLES = {
 class SandoqApi(NinjaAPI):
     """Ninja, with refusals documented under the media type they are sent with."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._documents: dict[str, Any] = {}
+
     def get_openapi_schema(self, **options: Any) -> Any:
-        """The OpenAPI document; every response from 400 on is a problem detail."""
+        """The OpenAPI document, made once; every response from 400 on is a problem detail."""
+        asked = repr(sorted(options.items()))
+        if asked not in self._documents:
+            self._documents[asked] = self._document(**options)
+        return self._documents[asked]
+
+    def _document(self, **options: Any) -> Any:
         schema = super().get_openapi_schema(**options)
         for operations in schema["paths"].values():
             for operation in operations.values():
