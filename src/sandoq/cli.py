@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from sandoq import __version__
+from sandoq.engines.allocation import command as allocation
 from sandoq.engines.ballots import command as ballots
 
 Runner = Callable[[argparse.Namespace], int]
@@ -33,7 +34,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"sandoq {__version__}")
     verbs = parser.add_subparsers(title="verbs", required=True, metavar="VERB")
-    for add in (_add_serve, _add_demo, _add_import, _add_readiness, ballots.add_parsers):
+    for add in (
+        _add_serve,
+        _add_demo,
+        _add_import,
+        _add_readiness,
+        _add_plan,
+        ballots.add_parsers,
+    ):
         add(verbs)
     verbs.add_parser("manage", help="Django's own commands and the platform's jobs")
     return parser
@@ -82,6 +90,12 @@ def _add_readiness(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]")
     readiness.add_argument("--election", metavar="E", help="the election's slug; the next without")
     readiness.add_argument("--format", choices=["table", "json", "csv"], default="table")
     readiness.set_defaults(run=_readiness)
+
+
+def _add_plan(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    plan = verbs.add_parser("plan", help="the best use of limited means, with its certificate")
+    topics = plan.add_subparsers(title="topics", required=True, metavar="TOPIC")
+    allocation.add_parsers(topics)
 
 
 def _set_up() -> None:
