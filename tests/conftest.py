@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from tests import database
 from tests.browser import CHROMIUM, LAUNCH_FLAGS, chromium_path
 from tests.sessions import (  # noqa: F401 - fixtures for every test
     flush_may_empty_the_audit_trail,
@@ -19,6 +20,24 @@ from tests.sessions import (  # noqa: F401 - fixtures for every test
 def homes() -> None:
     """Whitenoise warns of a missing folder, and warnings are errors here."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """An SQLite database begins as a copy, which Django must not take for a forgotten one."""
+    return database.is_sqlite()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
+    """Each process begins with a copy of one migrated database: migrating takes 20 s."""
+    if not database.is_sqlite():
+        yield
+        return
+    with database.copied():
+        yield
 
 
 @pytest.fixture(scope="session")
