@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
 
 from tests import database
 from tests.browser import CHROMIUM, LAUNCH_FLAGS, chromium_path
@@ -14,6 +15,27 @@ from tests.sessions import (  # noqa: F401 - fixtures for every test
     flush_may_empty_the_audit_trail,
     force_login_signs_in_completely,
 )
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On another database than SQLite only what asks a database is repeated."""
+    if database.is_sqlite():
+        return
+    repeated, left_out = [], []
+    for item in items:
+        (repeated if _asks_a_database(item) else left_out).append(item)
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = repeated
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("django_db"):
+        return True
+    if issubclass(getattr(item, "cls", None) or object, TransactionTestCase):
+        return True
+    return bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(scope="session", autouse=True)
