@@ -130,7 +130,8 @@ class _Judge:
         if goal == "equity":
             weights = sum((proof.get("units") or {}).values())
             # the share itself is at most 1
-            return duality.bound({}, proof, floors, {}, carried=False) + max(0.0, 1 - weights)
+            spare = max(0.0, 1.0 - float(weights))
+            return duality.bound({}, proof, floors, {}, carried=False) + spare
         shares = dict.fromkeys(self.shares(), least)
         if goal == "transport":
             return -duality.bound({}, proof, floors, shares, carried=True)
