@@ -147,7 +147,7 @@ def _sharing(asked: Node, stations: list[_Station], name: str, seconds: float) -
     if level == 0:
         return Finding(check, holds=True)
     wanted = sum(
-        s.fixed[name] or min(_need(s, name), int(s.offered(seconds) / level * (1 + 1e-9)) + 1)
+        s.fixed[name] or int(min(_need(s, name), s.offered(seconds) / level * (1 + 1e-9) + 1))
         for s in stations
     )
     good = wanted > limits.whole(name)

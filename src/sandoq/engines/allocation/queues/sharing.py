@@ -57,7 +57,9 @@ def least_highest(work: Floats, need: Counts, got: Counts, fixed: Counts, total:
     level = float((work[short] / got[short]).max())
     if level == 0:
         return 0.0
-    wanted = np.where(fixed > 0, fixed, np.minimum(need, np.floor(work / level * (1 + 1e-12)) + 1))
+    with np.errstate(over="ignore"):  # an infinite number is cut to the need
+        below = np.floor(work / level * (1 + 1e-12)) + 1
+    wanted = np.where(fixed > 0, fixed, np.minimum(need, below))
     return level if wanted.sum() > total else 0.0
 
 
