@@ -10,6 +10,7 @@ from pathlib import Path
 from sandoq import __version__
 from sandoq.engines.allocation import command as allocation
 from sandoq.engines.ballots import command as ballots
+from sandoq.engines.coverage import command as coverage
 
 Runner = Callable[[argparse.Namespace], int]
 
@@ -96,6 +97,7 @@ def _add_plan(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     plan = verbs.add_parser("plan", help="the best use of limited means, with its certificate")
     topics = plan.add_subparsers(title="topics", required=True, metavar="TOPIC")
     allocation.add_parsers(topics)
+    coverage.add_parsers(topics)
 
 
 def _set_up() -> None:
