@@ -65,7 +65,10 @@ def demo(transactional_db: None, settings: Any, tmp_path: Path) -> None:
 def test_no_page_has_a_serious_barrier_or_scrolls_sideways(
     demo: None, browser_page: Any, language: str
 ) -> None:
-    """Every page as one who may see it: axe at the first size, and no sideways scroll at any."""
+    """Every page as one who may see it: axe in Persian, and no sideways scroll at any size.
+
+    The English page has the same elements and colours, but other widths.
+    """
     people = [None, *(User.objects.get(username=name) for name in PEOPLE)]
     RecoveryCodes.activate(User.objects.get(username=PEOPLE[0]))
     seen = _seen_by(people)
@@ -116,7 +119,7 @@ def _faults_at(page: Any, address: str, language: str) -> list[str]:
     first, *others = SIZES[language]
     page.set_viewport_size(first)
     page.goto(address, wait_until="load")
-    faults = [*axe(page), *_sideways(page, first)]
+    faults = [*(axe(page) if language == "fa" else []), *_sideways(page, first)]
     for size in others:
         page.set_viewport_size(size)
         faults += _sideways(page, size)
