@@ -1,0 +1,1 @@
+"""What people do in planning, and the jobs that work for them."""
