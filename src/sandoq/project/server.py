@@ -1,7 +1,10 @@
-"""Starts the platform: migrate, then serve by granian."""
+"""Starts the platform: migrate, then serve by granian, with workers for long jobs beside it."""
 
 import os
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 
 from django.conf import settings
@@ -29,5 +32,20 @@ def serve(*, host: str, port: int, workers: int, welcome: Callable[[str], str] |
         log_access=settings.DEBUG,
         respawn_failed_workers=True,
     )
-    server.serve()
+    with _working(int(os.environ.get("SANDOQ_JOB_WORKERS", "1"))):
+        server.serve()
     return 0
+
+
+@contextmanager
+def _working(count: int) -> Iterator[None]:
+    """So many `sandoq manage work` beside the pages; they end with them."""
+    command = [sys.executable, "-m", "sandoq.cli", "manage", "work"]
+    workers = [subprocess.Popen(command) for _ in range(count)]  # noqa: S603 - our own command
+    try:
+        yield
+    finally:
+        for worker in workers:
+            worker.terminate()
+        for worker in workers:
+            worker.wait()

@@ -66,6 +66,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "django_tasks",
+    "django_tasks_db",
     "sandoq.ui",
     "sandoq.apps.accounts",
     "sandoq.apps.territory",
@@ -74,6 +76,7 @@ INSTALLED_APPS = [
     "sandoq.apps.connectivity",
     "sandoq.apps.workforce",
     "sandoq.apps.readiness",
+    "sandoq.project.jobs",
     "sandoq.demo",
 ]
 
@@ -187,6 +190,9 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Sandoq"
 # One step of 30 s only: allauth remembers a used code for one step, so more would allow replay.
 MFA_TOTP_TOLERANCE = 0
+
+# Jobs wait in the database, written in the transaction that asks for them.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 # Rate limits and used codes must be the same for all processes, so the cache is in the database.
 # It holds JSON and is not fast; `local` is this process's own.

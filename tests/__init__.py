@@ -1,0 +1,1 @@
+"""The suite. A package, because some installed ones call themselves `tests` too."""
