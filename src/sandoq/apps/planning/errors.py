@@ -58,3 +58,13 @@ class OrderRefused(DomainError):
         self.reason = reason
         self.number = number
         self.name = name
+
+
+class PlanUnsound(DomainError):
+    """The validator refused what the solver answered; `finding` is the first of its findings."""
+
+    code = "plan-unsound"
+
+    def __init__(self, finding: str) -> None:
+        super().__init__(finding)
+        self.finding = finding

@@ -97,8 +97,8 @@ class Run(models.Model):
     """One attempt to solve a scenario in the background.
 
     The solver writes `heartbeat_at`, `stage`, `best`, `bound` and `gap` at most once a second and
-    reads `is_stop_asked`. A run without a heartbeat for a while has lost its worker: it is marked
-    failed and may be started again; nothing of it was written.
+    reads `is_stop_asked`. `attempt` counts the workers that took it: only the latest may write. A
+    run without a heartbeat for long may be started again; nothing half of it was written.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -113,6 +113,7 @@ class Run(models.Model):
     started_at = models.DateTimeField(null=True)
     heartbeat_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    attempt = models.PositiveSmallIntegerField(default=0)
     stage = models.CharField(max_length=40, blank=True)
     done = models.FloatField(null=True)
     best = models.FloatField(null=True)

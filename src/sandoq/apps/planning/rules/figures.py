@@ -85,7 +85,7 @@ def unit_of_store(question: Document) -> dict[str, str]:
 
 def is_between_units(question: Document, transfer: Document) -> bool:
     """Whether a transfer leaves its store's county: only those become orders."""
-    return unit_of_store(question).get(transfer["from"], "") != transfer["to"]
+    return unit_of_store(question).get(transfer["from"], "") != str(transfer["to"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,4 +279,6 @@ def changed_ways(former: Iterable[Way], latter: Iterable[Way]) -> list[Changed]:
         for key in {*before, *after}
         if before[key] != after[key]
     ]
-    return sorted(rows, key=lambda row: (-abs(row.after - row.before), row.store, row.unit, row.model))
+    return sorted(
+        rows, key=lambda row: (-abs(row.after - row.before), row.store, row.unit, row.model)
+    )

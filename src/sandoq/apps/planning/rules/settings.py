@@ -49,8 +49,8 @@ class Settings:
             balance and shorter ways, in [0, 0.1].
         urgent_units: codes of counties that come first.
         ready, not_ready: codes of stations that must, or need not, become ready.
-        change_price: kilometres that a device must save to be sent on a way that the former plan did
-            not send it; 0 lets the plan change freely.
+        change_price: kilometres that a device must save to be sent on a way that the former plan
+            did not send it; 0 lets the plan change freely.
         shocks: what broke.
     """
 

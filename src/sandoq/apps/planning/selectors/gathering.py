@@ -77,9 +77,7 @@ def _counties(unit: Unit) -> dict[str, Unit]:
     if unit.depth >= COUNTY_DEPTH:
         found = Unit.objects.filter(path=unit.path[:COUNTY_PATH])
     else:
-        found = Unit.objects.filter(
-            path__startswith=unit.path, depth=COUNTY_DEPTH, closed_on=None
-        )
+        found = Unit.objects.filter(path__startswith=unit.path, depth=COUNTY_DEPTH, closed_on=None)
     return {county.path: county for county in found.order_by("path")}
 
 
@@ -215,3 +213,20 @@ def _places(station_ids: Sequence[int]) -> dict[int, Degrees]:
 
 def _place(lon: float | None, lat: float | None) -> Degrees | None:
     return (lon, lat) if lon is not None and lat is not None else None
+
+
+def counties_of(unit: Unit) -> list[Unit]:
+    """The counties a plan of the unit is about."""
+    return list(_counties(unit).values())
+
+
+def stores_of(unit: Unit) -> list[Store]:
+    """The open stores of the unit and below."""
+    found = Store.objects.filter(unit__path__startswith=unit.path, closed_at=None)
+    return list(found.select_related("unit").order_by("unit__path", "name"))
+
+
+def models_planned(election: Election) -> list[DeviceModel]:
+    """Models of the kinds that a plan for the election shares."""
+    used = [kind.code for kind in asked_of(election).kinds]
+    return list(DeviceModel.objects.filter(kind__code__in=used).select_related("kind"))

@@ -54,7 +54,9 @@ def orders_of_plan(scenario: Scenario) -> QuerySet[TransferOrder]:
 def orders_to_carry_out(user: User) -> QuerySet[TransferOrder]:
     """Orders from and to the stores that the person keeps, the oldest first."""
     scope = scope_of(user, Permission.INVENTORY_EDIT)
-    found = TransferOrder.objects.filter(scope.q("from_store__unit__path") | scope.q("to_unit__path"))
+    found = TransferOrder.objects.filter(
+        scope.q("from_store__unit__path") | scope.q("to_unit__path")
+    )
     return found.select_related(*_RELATED).order_by("ordered_at", "number")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sandoq.apps.planning.models import Scenario
 from sandoq.apps.planning.models.scenarios import unpack
 from sandoq.apps.planning.rules.shocks import base_code
+from sandoq.ui.templatetags.sandoq import digits, language
 
 _KEPT = 6
 
@@ -46,6 +47,42 @@ class Told:
     def short(self) -> dict[str, dict[str, Any]]:
         """Stations that stay short, by code."""
         return {row["station"]: row for row in self.plan.get("short", ())}
+
+    def unit_name(self, code: str | None) -> str:
+        """A county's name in the page's language; "" for a store of the province itself."""
+        row = self.units.get(code or "")
+        if row is None:
+            return ""
+        first, second = row["name"], row.get("name_en", "")
+        return str(first or second) if language() == "fa" else str(second or first)
+
+    def item_name(self, code: str) -> str:
+        """A kind of equipment in the page's language."""
+        row = self.items.get(code, {})
+        names = (row.get("name_fa", ""), row.get("name_en", ""))
+        first, second = names if language() == "fa" else reversed(names)
+        return str(first or second or code)
+
+    def model_name(self, code: str) -> str:
+        """A model's name, or its kind's where an item was named."""
+        row = self.models.get(code)
+        return str(row["name"]) if row else self.item_name(code)
+
+    def store_name(self, code: str) -> str:
+        """A store with its county."""
+        row = self.stores.get(base_code(code))
+        if row is None:
+            return code
+        unit = self.unit_name(row["unit"])
+        return f"{row['name']} · {unit}" if unit else str(row["name"])
+
+    def station_name(self, code: str) -> str:
+        """A station with its number and county."""
+        row = self.stations.get(code)
+        if row is None:
+            return code
+        number = f"{row['number']} · " if row.get("number") else ""
+        return digits(f"{number}{row['name']} · {self.unit_name(row['unit'])}")
 
     @cached_property
     def ready(self) -> frozenset[str]:

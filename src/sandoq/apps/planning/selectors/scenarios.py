@@ -81,7 +81,7 @@ def _of_key(user: User, key: UUID | str, permission: Permission) -> Scenario:
 
 def parts_for(user: User, election: Election) -> list[Part]:
     """Approved plans of units above the person's own, with the own county."""
-    found = []
+    found: list[Part] = []
     approved = (
         Scenario.objects.filter(election=election, state=State.APPROVED.value)
         .select_related(*_RELATED)
@@ -91,9 +91,11 @@ def parts_for(user: User, election: Election) -> list[Part]:
     paths = [one.path for one in scope.grants if one.election_id in {None, election.pk}]
     units = list(Unit.objects.filter(path__in=paths, level="county"))
     for scenario in approved:
-        for unit in units:
-            if unit.path.startswith(scenario.unit.path) and unit.pk != scenario.unit_id:
-                found.append(Part(scenario, unit))
+        found += [
+            Part(scenario, unit)
+            for unit in units
+            if unit.path.startswith(scenario.unit.path) and unit.pk != scenario.unit_id
+        ]
     return found
 
 

@@ -2,23 +2,13 @@
 
 from typing import Any
 
-from sandoq.common.errors import DomainError
-from sandoq.engines.allocation.checking import equipment as equipment_check
+from sandoq.apps.planning.errors import PlanUnsound
+from sandoq.engines.allocation.checking import check_plan
 from sandoq.engines.allocation.equipment import read_question
 from sandoq.engines.allocation.equipment import solve as solve_equipment
 from sandoq.engines.allocation.progress import Watch
 
 Document = dict[str, Any]
-
-
-class PlanUnsound(DomainError):
-    """The validator refused what the solver answered; `finding` is the first of its findings."""
-
-    code = "plan-unsound"
-
-    def __init__(self, finding: str) -> None:
-        super().__init__(finding)
-        self.finding = finding
 
 
 def solve(question: Document, watch: Watch) -> Document:
@@ -36,6 +26,15 @@ def checked(question: Document, plan: Document) -> None:
     Raises:
         PlanUnsound: it found something.
     """
-    findings = equipment_check.check(question, plan)
-    if findings:
-        raise PlanUnsound(str(findings[0]))
+    for finding in check_plan(question, plan):
+        if not finding.holds:
+            raise PlanUnsound(f"{finding.check}: {finding.told}"[:200])
+
+
+def what_if(question: Document, plan: Document, model: str, store: str, add: int) -> Document:
+    """What `add` devices more (or fewer) of a model in a store would change; nothing is kept.
+
+    Returns:
+        `gain_stations`, `gain_electors` (below 0 for a loss), and `gap`.
+    """
+    raise NotImplementedError

@@ -3,12 +3,11 @@
 import time
 import zlib
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from sandoq.apps.accounts.services import record_action
 from sandoq.apps.planning.models import Run, Scenario
@@ -27,9 +26,6 @@ Solver = Callable[[Document, Watch], Document]
 LIMIT_SECONDS = 300.0
 """After this the best plan so far is taken, with its gap."""
 
-LOST_AFTER = timedelta(minutes=3)
-"""A run without a heartbeat for so long has lost its worker."""
-
 _EVERY_SECONDS = 1.0
 _CLAIMABLE = (RunState.QUEUED.value, RunState.RUNNING.value, RunState.STOPPING.value)
 
@@ -37,8 +33,9 @@ _CLAIMABLE = (RunState.QUEUED.value, RunState.RUNNING.value, RunState.STOPPING.v
 def run_solver(run_key: str) -> bool:
     """Work on a run until it has ended; whether this call ended it.
 
-    Safe to call again: a run that ended, or that another worker holds, is left alone. A refusal of
-    the engine ends the run as failed with its code; any other error ends it too and is raised.
+    Safe to call again: a run that ended is left alone; of one that a lost worker had begun, this
+    is the new owner, and whatever the former still does is not written. A refusal of the engine
+    ends the run as failed with its code; any other error ends it too and is raised.
     """
     run = _claim(run_key)
     if run is None:
@@ -55,34 +52,22 @@ def run_solver(run_key: str) -> bool:
     return True
 
 
-def reap_lost_runs(*, at: datetime | None = None) -> int:
-    """Mark runs failed whose worker was lost; how many. They may be started again."""
-    lost = Q(heartbeat_at__lt=(at or now()) - LOST_AFTER)
-    found = Run.objects.filter(
-        lost, state__in=[RunState.RUNNING.value, RunState.STOPPING.value]
-    )
-    return found.update(
-        state=RunState.FAILED.value, error_code="worker-lost", ended_at=at or now()
-    )
-
-
 @transaction.atomic
 def _claim(run_key: str) -> Run | None:
-    """The run, now this worker's; None if it ended, or its worker lives."""
+    """The run, now this worker's; None if it ended. A worker before this one was lost."""
     run = (
         Run.objects.select_for_update(of=("self",))
         .select_related("scenario__unit")
         .filter(key=UUID(run_key), state__in=_CLAIMABLE)
         .first()
     )
-    at = now()
     if run is None:
         return None
-    if run.heartbeat_at is not None and run.heartbeat_at > at - LOST_AFTER:
-        return None
+    at = now()
+    run.attempt += 1
     run.state = RunState.STOPPING.value if run.is_stop_asked else RunState.RUNNING.value
     run.started_at, run.heartbeat_at, run.stage = at, at, "reading"
-    run.save(update_fields=["state", "started_at", "heartbeat_at", "stage"])
+    run.save(update_fields=["attempt", "state", "started_at", "heartbeat_at", "stage"])
     return run
 
 
@@ -100,7 +85,7 @@ def _watch(run: Run) -> Watch:
         if moment - last < _EVERY_SECONDS:
             return goes_on
         last = moment
-        own = Run.objects.filter(pk=run.pk)
+        own = Run.objects.filter(pk=run.pk, attempt=run.attempt, state__in=_CLAIMABLE)
         own.update(
             heartbeat_at=now(),
             stage=progress.stage[:40],
@@ -109,7 +94,7 @@ def _watch(run: Run) -> Watch:
             bound=progress.bound,
             gap=progress.gap,
         )
-        goes_on = not own.values_list("is_stop_asked", flat=True).get()
+        goes_on = own.values_list("is_stop_asked", flat=True).first() is False
         return goes_on
 
     return watch
@@ -134,8 +119,10 @@ def _solve(question: Document, watch: Watch) -> Document:
 def _finish(run: Run, question: Document, plan: Document) -> None:
     scenario: Scenario = locked(run.scenario)
     held = Run.objects.select_for_update().get(pk=run.pk)
+    if held.attempt != run.attempt or not held.is_live:
+        return  # another worker has it, or somebody started it again
     at = now()
-    if scenario.state != State.SOLVING.value or not held.is_live:
+    if scenario.state != State.SOLVING.value:
         _end(held, RunState.FAILED, at, "given-up")
         return
     canonical = canonical_json(plan)
@@ -159,7 +146,7 @@ def _finish(run: Run, question: Document, plan: Document) -> None:
 
 def _fail(run: Run, code: str, told: str) -> None:
     held = Run.objects.get(pk=run.pk)
-    if held.is_live:
+    if held.attempt == run.attempt and held.is_live:
         held.error_told = told[:300]
         _end(held, RunState.FAILED, now(), code)
 

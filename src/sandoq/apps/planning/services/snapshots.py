@@ -24,9 +24,7 @@ def question_of(scenario: Scenario) -> Document:
     return _question(scenario.unit, scenario.election, settings, scenario.previous)
 
 
-def question_for_command(
-    topic: str, unit_code: str | None, election_slug: str | None
-) -> Document:
+def question_for_command(topic: str, unit_code: str | None, election_slug: str | None) -> Document:
     """The question of `sandoq plan TOPIC --from-db`. The operator asks, so no scope narrows it.
 
     Raises:
@@ -74,7 +72,9 @@ def what_remains_of(previous: Scenario) -> Document:
         arrived[way] = arrived.get(way, 0) - came
         kept.append({**row, "quantity": row["quantity"] - came})
     return {
-        "transfers": [{name: row[name] for name in ("from", "to", "model", "quantity")} for row in kept],
+        "transfers": [
+            {name: row[name] for name in ("from", "to", "model", "quantity")} for row in kept
+        ],
         "ready": list(plan["ready"]),
     }
 

@@ -1,9 +1,9 @@
 """Sending a scenario to be solved, stopping it, starting it again."""
 
 import zlib
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from sandoq.apps.accounts.models import User
 from sandoq.apps.accounts.rules.access import Permission
@@ -16,6 +16,9 @@ from sandoq.apps.planning.services.drafting import locked
 from sandoq.apps.planning.services.snapshots import Document, question_of
 from sandoq.common.clock import now
 from sandoq.common.hashing import canonical_json, sha256_hex
+
+LOST_AFTER = timedelta(minutes=3)
+"""A run without a sign of life for so long may be started again."""
 
 LIVE = (RunState.QUEUED.value, RunState.RUNNING.value, RunState.STOPPING.value)
 
@@ -39,7 +42,11 @@ def _start(by: User, scenario: Scenario, question: Document | None) -> Run:
     scenario = locked(scenario)
     live = Run.objects.filter(scenario=scenario, state__in=LIVE).first()
     if live is not None:
-        return live
+        if not is_lost(live, now()):
+            return live
+        live.state, live.error_code = RunState.FAILED.value, "worker-lost"
+        live.ended_at = now()
+        live.save(update_fields=["state", "error_code", "ended_at"])
     if scenario.state == State.DRAFT.value and question is not None:
         _freeze(scenario, question)
     elif scenario.state != State.SOLVING.value:
@@ -94,12 +101,15 @@ def ask_to_stop(*, by: User, scenario: Scenario) -> Run:
     if run.state == RunState.RUNNING.value:
         run.state = RunState.STOPPING.value
     run.save(update_fields=["is_stop_asked", "state"])
-    record_action(
-        by=by, verb="planning.stop-run", target=scenario, unit_path=scenario.unit.path
-    )
+    record_action(by=by, verb="planning.stop-run", target=scenario, unit_path=scenario.unit.path)
     return run
+
+
+def is_lost(run: Run, at: datetime) -> bool:
+    """Whether a live run has shown no sign of life for long."""
+    return run.is_live and (run.heartbeat_at or run.queued_at) < at - LOST_AFTER
 
 
 def latest_run(scenario: Scenario) -> Run | None:
     """The scenario's last run, the live one if there is one."""
-    return Run.objects.filter(Q(scenario=scenario)).order_by("-queued_at", "-pk").first()
+    return Run.objects.filter(scenario=scenario).order_by("-queued_at", "-pk").first()
