@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 Floats: TypeAlias = NDArray[np.float64]
 Wholes: TypeAlias = NDArray[np.int64]
+Flags: TypeAlias = NDArray[np.bool_]
+Layers: TypeAlias = dict[int, list[tuple[Floats, Floats]]]
+"""Per model, layers of (cost of a piece (ways,), pieces that may go so (ways,)), cheapest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ class Goals:
 
     equity_floor: float | None = None
     priority_loss: float = 0.0
-    electors_loss: float = 1e-4
+    electors_loss: float = 5e-5
     equity_loss: float = 0.01
     gap: float = 1e-4
 
