@@ -130,9 +130,7 @@ DOUBTS: Mapping[Doubt, tuple[object, Promise]] = {
             "%(n)s devices counted are not tested yet",
             "n",
         ),
-        _(
-            "They must be tested and sealed before they leave the store; or leave them out."
-        ),
+        _("They must be tested and sealed before they leave the store; or leave them out."),
     ),
     Doubt.CONSUMABLE_ASKED: (
         ngettext_lazy(
@@ -148,9 +146,7 @@ DOUBTS: Mapping[Doubt, tuple[object, Promise]] = {
             "%(n)s requirements ask for equipment that the catalogue does not know",
             "n",
         ),
-        _(
-            "Add the kind to the catalogue under the requirement's item."
-        ),
+        _("Add the kind to the catalogue under the requirement's item."),
     ),
 }
 """What each doubt says of so many things, and what to do about it."""
