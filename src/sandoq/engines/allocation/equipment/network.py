@@ -11,11 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
-from scipy.spatial import KDTree
 
-from sandoq.engines.allocation.distances import EARTH_RADIUS_KM, great_circle_km
+from sandoq.engines.allocation.distances import great_circle_km
 from sandoq.engines.allocation.equipment.question import Flags, Floats, Question, Wholes
 from sandoq.engines.allocation.errors import NoFeasiblePlan
+
+_EQUAL = 1e-9
+"""Distances differing by less count as equal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,20 +193,16 @@ def unit_places(question: Question) -> tuple[Floats, Floats]:
 
 
 def _near(question: Question, lat: Floats, lon: Floats) -> set[tuple[int, int]]:
-    """Each unit's nearest stores among those that may serve it."""
+    """Each unit's nearest stores among those that may serve it, all of equal distance included."""
     stores, neighbours = question.stores, question.roads.neighbours
     free = np.array([at for at, served in enumerate(stores.serves) if served is None], np.int64)
     some = np.flatnonzero(np.isfinite(lat))
     count = min(neighbours, len(free))
     if not count or not len(some):
         return set()
-    tree = KDTree(_on_sphere(stores.lat[free], stores.lon[free]))
-    _, nearest = tree.query(_on_sphere(lat[some], lon[some]), k=count)
-    nearest = free[np.asarray(nearest).reshape(len(some), count)]
-    return set(zip(nearest.ravel().tolist(), np.repeat(some, count).tolist(), strict=True))
-
-
-def _on_sphere(lat: Floats, lon: Floats) -> Floats:
-    phi, theta = np.radians(lat), np.radians(lon)
-    point = (np.cos(phi) * np.cos(theta), np.cos(phi) * np.sin(theta), np.sin(phi))
-    return EARTH_RADIUS_KM * np.column_stack(point)
+    far = great_circle_km(
+        stores.lat[free], stores.lon[free], lat[some][:, np.newaxis], lon[some][:, np.newaxis]
+    )
+    limit = np.partition(far, count - 1, axis=1)[:, count - 1]
+    unit, store = np.nonzero(far <= limit[:, np.newaxis] * (1 + _EQUAL) + _EQUAL)
+    return set(zip(free[store].tolist(), some[unit].tolist(), strict=True))

@@ -22,12 +22,12 @@ def shortages(
         ready: shape (stations,). left: pieces left by supply and model, shape (P, models).
         reachable: whether the bundle could be supplied to it alone, shape (stations,).
     """
-    in_reach = in_reach(network, left)
+    reach = in_reach(network, left)
     found = []
     for station in np.flatnonzero(~ready):
         unit = int(question.stations.unit[station])
         need = network.need[station]
-        lacking = np.flatnonzero(need > in_reach[unit])
+        lacking = np.flatnonzero(need > reach[unit])
         named = lacking if len(lacking) else np.flatnonzero(need)
         missing: dict[str, int] = {}
         for slot in named:
@@ -40,7 +40,7 @@ def shortages(
             reason = "out-of-reach"
         elif len(lacking):
             reason = "used-elsewhere"
-            items = {network.slots[at].key: int(in_reach[unit, at]) for at in lacking}
+            items = {network.slots[at].key: int(reach[unit, at]) for at in lacking}
             told = {"left_in_reach": items}
         else:
             reason = "within-allowed-loss"
