@@ -13,10 +13,12 @@ from sandoq.apps.planning.selectors.orders import (
 from sandoq.apps.planning.selectors.reading import Told, told_of
 from sandoq.apps.planning.selectors.scenarios import (
     Part,
+    find_scenarios,
     may_approve,
     may_make,
     part_of,
     parts_for,
+    plans_computed,
     plans_to_answer,
     scenario_of_key,
     scenario_to_edit,
@@ -29,6 +31,7 @@ __all__ = [
     "Part",
     "Told",
     "devices_for",
+    "find_scenarios",
     "gather",
     "may_approve",
     "may_make",
@@ -39,6 +42,7 @@ __all__ = [
     "orders_waiting",
     "part_of",
     "parts_for",
+    "plans_computed",
     "plans_to_answer",
     "scenario_of_key",
     "scenario_to_edit",

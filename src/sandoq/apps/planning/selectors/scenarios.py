@@ -129,6 +129,24 @@ def plans_to_answer(user: User) -> QuerySet[Scenario]:
     return found.select_related(*_RELATED).defer("question_packed", "plan_packed")
 
 
+def plans_computed(user: User) -> QuerySet[Scenario]:
+    """Plans that the person began and that nobody proposed or withdrew yet, the newest first."""
+    seen = scope_of(user, Permission.PLAN_EDIT).q("unit__path", "election")
+    found = Scenario.objects.filter(seen, state=State.SOLVED.value, made_by=user.pk)
+    return (
+        found.select_related(*_RELATED)
+        .defer("question_packed", "plan_packed")
+        .order_by("-solved_at", "-pk")
+    )
+
+
+def find_scenarios(user: User, text: str) -> QuerySet[Scenario]:
+    """Scenarios by their name, the newest first."""
+    seen = scope_of(user, Permission.PLAN_VIEW).q("unit__path", "election")
+    found = Scenario.objects.filter(seen, title__icontains=text)
+    return found.select_related(*_RELATED).defer("question_packed", "plan_packed")
+
+
 def may_make(user: User, unit: Unit, election: Election) -> bool:
     """Whether the person may make scenarios of the unit."""
     return scope_of(user, Permission.PLAN_EDIT).covers(unit.path, election.pk)
