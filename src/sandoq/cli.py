@@ -98,8 +98,8 @@ def _add_plan(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     plan = verbs.add_parser(
         "plan",
         help="the best use of limited means, with its certificate",
-        epilog="sandoq plan equipment --from-db [--unit CODE] [--election E] [-o INPUT.json] writes "
-        "the question itself from the database: what stations lack and what lies in stores now.",
+        epilog="sandoq plan equipment --from-db [--unit CODE] [--election E] [-o INPUT.json] "
+        "writes the question from the database: what stations lack, what lies in stores now.",
     )
     topics = plan.add_subparsers(title="topics", required=True, metavar="TOPIC")
     allocation.add_parsers(topics)
