@@ -23,6 +23,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["manage"]:
         return _manage(arguments[1:])
+    if arguments[:1] == ["plan"] and "--from-db" in arguments:
+        return _snapshot(arguments[1:])
     parsed = _parser().parse_args(arguments)
     run: Runner = parsed.run
     return run(parsed)
@@ -94,10 +96,41 @@ def _add_readiness(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]")
 
 
 def _add_plan(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    plan = verbs.add_parser("plan", help="the best use of limited means, with its certificate")
+    plan = verbs.add_parser(
+        "plan",
+        help="the best use of limited means, with its certificate",
+        epilog="sandoq plan equipment --from-db [--unit CODE] [--election E] [-o INPUT.json] "
+        "writes the question from the database: what stations lack, what lies in stores now.",
+    )
     topics = plan.add_subparsers(title="topics", required=True, metavar="TOPIC")
     allocation.add_parsers(topics)
     coverage.add_parsers(topics)
+
+
+def _snapshot(arguments: Sequence[str]) -> int:
+    """Write a planning question from the database."""
+    parser = argparse.ArgumentParser(prog="sandoq plan")
+    parser.add_argument("topic", choices=["equipment"])
+    parser.add_argument("--from-db", action="store_true", help="read the database")
+    parser.add_argument("--unit", metavar="CODE", help="code of a unit; the country without one")
+    parser.add_argument("--election", metavar="E", help="the election's slug; the next without")
+    parser.add_argument("-o", "--output", type=Path, metavar="INPUT.json", help="the question")
+    asked = parser.parse_args(arguments)
+    _set_up()
+    import json
+
+    from sandoq.apps.planning.services import question_for_command
+
+    def run() -> int:
+        question = question_for_command(asked.topic, asked.unit, asked.election)
+        text = json.dumps(question, ensure_ascii=False, indent=1) + "\n"
+        if asked.output is None:
+            sys.stdout.write(text)
+        else:
+            asked.output.write_text(text, encoding="utf-8")
+        return 0
+
+    return _refusing(run)
 
 
 def _set_up() -> None:

@@ -36,6 +36,8 @@ from sandoq.apps.inventory.models import (
     Stocktake,
     Store,
 )
+from sandoq.apps.planning.models import Scenario, TransferOrder
+from sandoq.apps.planning.rules.figures import figures
 from sandoq.apps.readiness.models import (
     Evidence,
     Need,
@@ -67,6 +69,7 @@ from sandoq.apps.workforce.models import (
 )
 from sandoq.apps.workforce.selectors.links import card_of, token_of
 from sandoq.common.clock import now, today
+from sandoq.common.hashing import canonical_json
 from tests.factories import LONG_AGO, a_county, a_station, a_user, an_election
 
 _numbers = count(100)
@@ -714,6 +717,64 @@ _SEAT_RULE = {
 }
 _EVIDENCE_POLICY = {"kinds": ["visit", "photo"]}
 
+
+def _plan(scene: Scene, state: str = "solved") -> Built:
+    """A solved scenario of the province over one station."""
+    _election(scene)
+    county = str(scene.place.county.key)
+    station = {"code": "s", "unit": county, "name": "شعبه", "lat": 36.5, "lon": 52.6}
+    question = {
+        "items": [{"code": "ups", "blocking": True, "name_fa": "برق", "name_en": "UPS"}],
+        "models": [{"code": "m", "item": "ups", "name": "M"}],
+        "units": [{"code": county, "name": "شهرستان", "name_en": "County"}],
+        "stores": [],
+        "stations": [{**station, "electors": 5, "needs": {}}],
+        "doubts": [],
+    }
+    row = {"unit": county, "stations": 1, "ready": 1, "electors": 5, "ready_electors": 5}
+    plan = {"ready": ["s"], "short": [], "transfers": [], "goals": [], "counties": [row]}
+    scenario = Scenario.objects.create(
+        unit=scene.place.province,
+        election=scene.rows["election"],
+        kind="equipment",
+        title="برنامه",
+        state=state,
+        made_by=a_user(Role.PROVINCE_MEMBER, scene.place.province),
+        made_at=LONG_AGO,
+        question_packed=zlib.compress(canonical_json(question)),
+        question_sha256="0" * 64,
+        snapshot_at=LONG_AGO,
+        plan_packed=zlib.compress(canonical_json(plan)),
+        plan_sha256=f"{next(_numbers):064}",
+        solved_at=LONG_AGO,
+        figures=figures(question, {**plan, "status": "optimal"}),
+    )
+    return scene.built(scene.place.province.path, scenario.key, scenario=scenario)
+
+
+def _approved_plan(scene: Scene) -> Built:
+    """In force in the province; the county of the address is what decides who reads its part."""
+    found = _plan(scene, "approved")
+    return Built(found.value, None)
+
+
+def _order(scene: Scene) -> Built:
+    """From a store of the county to the county."""
+    _plan(scene)
+    _device_model(scene)
+    store = Store.objects.create(unit=scene.place.county, name="انبار", opened_at=LONG_AGO)
+    order = TransferOrder.objects.create(
+        scenario=scene.rows["scenario"],
+        number=next(_numbers),
+        from_store=store,
+        to_unit=scene.place.county,
+        model=scene.rows["model"],
+        quantity=1,
+        ordered_at=LONG_AGO,
+    )
+    return scene.built(scene.place.county.path, order.key)
+
+
 OBJECTS: dict[tuple[str, str], Builder] = {
     ("api/elections/", "slug"): _election,
     ("api/elections/<slug>/readiness/stations/", "key"): _rated_station,
@@ -727,6 +788,7 @@ OBJECTS: dict[tuple[str, str], Builder] = {
     ("api/reinspections/", "key"): _seen_reinspection,
     ("api/reinspections/<uuidstr:key>/seed", "key"): _reinspection,
     ("api/reports/", "key"): _status_report,
+    ("api/plans/", "key"): _plan,
     ("api/stations/", "key"): _station,
     ("api/elections/<slug>/workforce/stations/", "key"): _station,
     ("api/units/", "key"): _unit,
@@ -748,6 +810,11 @@ OBJECTS: dict[tuple[str, str], Builder] = {
     ("inventory/kits/", "key"): _kit,
     ("inventory/lots/", "key"): _lot,
     ("inventory/stocktakes/", "key"): _stocktake,
+    ("planning/orders/", "key"): _order,
+    ("planning/parts/", "key"): _approved_plan,
+    ("planning/parts/", "unit"): _unit,
+    ("planning/scenarios/", "form"): lambda scene: scene.built(None, "json"),
+    ("planning/scenarios/", "key"): _plan,
     ("people/", "person"): _person,
     ("people/", "post"): _post,
     ("people/", "tenure"): _tenure,

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from sandoq.demo import (
     fees,
     inventory,
     people,
+    planning,
     workbooks,
     workforce,
 )
@@ -94,6 +95,16 @@ def _build(scope: Scope, stations: int | None, seed: int) -> None:
             progress.advance()
     with _step("fees of the former election"):
         fees.pay_former(by=headquarters, plan=plan, counties=staffed, seed=seed)
+    if scope != "nation":
+        with _step("plan of equipment"):
+            _plan_equipment(day, units)
+
+
+def _plan_equipment(day: PollingDay, units: Mapping[str, Unit]) -> None:
+    province = next(unit for unit in units.values() if unit.level == "province")
+    election = day.elections.order_by("pk").first()
+    if election is not None:
+        planning.plan_equipment(province=province, election=election)
 
 
 def _publish_requirements(by: User, day: PollingDay, country: Unit, scope: Scope) -> None:

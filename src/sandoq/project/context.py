@@ -81,7 +81,15 @@ PLACES: tuple[Place, ...] = (
             Door(_("Fees"), "workforce:fees", Permission.FEES_VIEW),
         ),
     ),
-    Place(_("Solutions"), ("obstacles",), (Door(_("Obstacles"), "obstacles:board"),)),
+    Place(
+        _("Solutions"),
+        ("obstacles", "planning"),
+        (
+            Door(_("Obstacles"), "obstacles:board"),
+            Door(_("Plans"), "planning:board", Permission.PLAN_VIEW),
+            Door(_("Transfer orders"), "planning:orders", Permission.INVENTORY_EDIT),
+        ),
+    ),
     Place(
         _("Network"),
         ("people",),

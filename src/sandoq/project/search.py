@@ -1,4 +1,4 @@
-"""Search over everything a person may see: units, stations, people."""
+"""Search over everything a person may see: units, stations, people, plans."""
 
 from dataclasses import dataclass
 from itertools import islice
@@ -15,6 +15,8 @@ from django.views.decorators.http import require_GET
 from sandoq.apps.accounts.guard import signed_in
 from sandoq.apps.accounts.models import Person, User
 from sandoq.apps.accounts.selectors import PeopleFilter, find_people
+from sandoq.apps.planning.models import Scenario
+from sandoq.apps.planning.selectors import find_scenarios
 from sandoq.apps.territory.models import Station, Unit, UnitLevel
 from sandoq.apps.territory.selectors import search as search_territory
 from sandoq.ui.http import Request
@@ -65,6 +67,7 @@ def found(user: User, text: str) -> list[Group]:
         Group(_("Units"), [_unit(unit) for unit in territory.units]),
         Group(_("Stations"), [_station(station) for station in territory.stations]),
         Group(_("People"), [_person(person) for person in people]),
+        Group(_("Plans"), [_plan(plan) for plan in find_scenarios(user, text)[:_MOST]]),
     )
     return [group for group in groups if group.items]
 
@@ -84,6 +87,10 @@ def _station(station: Station) -> Item:
 def _person(person: Person) -> Item:
     home = local_name(person.home_unit) if person.home_unit else ""
     return Item(local_name(person), home, _page("accounts:person", person.key))
+
+
+def _plan(plan: Scenario) -> Item:
+    return Item(digits(plan.title), local_name(plan.unit), _page("planning:plan", plan.key))
 
 
 def _page(url_name: str, key: Any) -> str:

@@ -15,6 +15,8 @@ from sandoq.apps.accounts.models import User
 from sandoq.apps.accounts.rules.access import Permission
 from sandoq.apps.accounts.selectors import may, scope_of
 from sandoq.apps.elections.models import Election
+from sandoq.apps.planning.models import Scenario
+from sandoq.apps.planning.selectors import orders_waiting, plans_computed, plans_to_answer
 from sandoq.apps.readiness.models import Evidence
 from sandoq.apps.readiness.selectors import (
     AreaSummary,
@@ -53,6 +55,9 @@ class Today:
     proofs: list[Evidence] = field(default_factory=list)
     proof_count: int = 0
     batches: list[ImportBatch] = field(default_factory=list)
+    plans: list[Scenario] = field(default_factory=list)
+    plans_found: list[Scenario] = field(default_factory=list)
+    order_count: int = 0
     days_left: int | None = None
     first_step: FirstStep | None = None
 
@@ -76,6 +81,11 @@ def gather(user: User, place: Unit | None, election: Election | None, at: dateti
         waiting = waiting_for_me(user)
         found.proof_count = waiting.count()
         found.proofs = list(with_context(waiting)[:_SHOWN]) if found.proof_count else []
+    if may(user, Permission.PLAN_EDIT):
+        found.plans = list(plans_to_answer(user)[:_SHOWN])
+        found.plans_found = list(plans_computed(user)[:_SHOWN])
+    if may(user, Permission.INVENTORY_EDIT):
+        found.order_count = len(orders_waiting(user))
     if election is not None:
         found.days_left = (election.polling_day.date - clock.today(at)).days
     if place is not None and election is not None and _may_read(user, place, election):

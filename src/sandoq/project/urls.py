@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("territory/", include("sandoq.apps.territory.urls")),
     path("elections/", include("sandoq.apps.elections.urls")),
     path("readiness/", include("sandoq.apps.readiness.urls")),
+    path("planning/", include("sandoq.apps.planning.urls")),
     path("inventory/", include("sandoq.apps.inventory.urls")),
     path("connectivity/", include("sandoq.apps.connectivity.urls")),
     path("workforce/", include("sandoq.apps.workforce.urls")),

@@ -84,6 +84,9 @@ class Permission(StrEnum):
     FEES_APPROVE = "workforce.approve-fees"
     FEES_BATCH = "workforce.batch-fees"
     FEES_RULES = "workforce.edit-fee-rules"
+    PLAN_VIEW = "planning.view"
+    PLAN_EDIT = "planning.edit"
+    PLAN_APPROVE = "planning.approve"
     TOKEN_EDIT = "accounts.edit-token"  # noqa: S105 - the name of a permission
 
 
@@ -300,6 +303,24 @@ ACCESS: Mapping[Permission, Mapping[Role, Reach]] = {
     Permission.FEES_APPROVE: {Role.PROVINCE_HEAD: Reach.UNIT},
     Permission.FEES_BATCH: {Role.PROVINCE_HEAD: Reach.UNIT},
     Permission.FEES_RULES: {Role.HEADQUARTERS: Reach.NATION},
+    # A county reads its own part of an approved plan.
+    Permission.PLAN_VIEW: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+        Role.AUDITOR: Reach.UNIT,
+    },
+    Permission.PLAN_EDIT: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+    },
+    # Two persons stand behind a plan; at least one of them holds this.
+    Permission.PLAN_APPROVE: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+    },
     Permission.TOKEN_EDIT: _EVERYBODY,
 }
 

@@ -52,6 +52,7 @@ def offer_hand_over(
     note: str = "",
     at: datetime | None = None,
     client_uuid: UUID | None = None,
+    is_ordered: bool = False,
 ) -> HandOver:
     """Offer devices that one person or one store keeps to one person or one store.
 
@@ -60,6 +61,7 @@ def offer_hand_over(
     Args:
         station: where the devices are to serve, if they are sent out.
         kit: the kit they travel in; then `assets` are all of its devices.
+        is_ordered: an approved plan names the receiving store: it may be any open one.
 
     Raises:
         NotAllowed: the person neither keeps the devices nor the store they lie in.
@@ -84,7 +86,7 @@ def offer_hand_over(
         raise HandOverRefused("nothing-offered")
     source = _one_keeper(fresh)
     _require_giver(by, source)
-    _require_receiver(by, source, to_person, to_store)
+    _require_receiver(by, source, to_person, to_store, is_ordered=is_ordered)
     _require_whole_kits(fresh, kit)
     _require_not_offered(fresh)
     for asset in fresh:
@@ -339,7 +341,12 @@ def _require_giver(by: User, source: Custody) -> None:
 
 
 def _require_receiver(
-    by: User, source: Custody, to_person: Person | None, to_store: Store | None
+    by: User,
+    source: Custody,
+    to_person: Person | None,
+    to_store: Store | None,
+    *,
+    is_ordered: bool,
 ) -> None:
     if to_person is not None:
         if to_person.pk in {source.person_id, by.person_id}:
@@ -351,7 +358,7 @@ def _require_receiver(
             raise HandOverRefused("store-closed")
         if to_store.pk == source.store_id:
             raise HandOverRefused("receiver-is-keeper")
-        if not stores_to_give(by).filter(pk=to_store.pk).exists():
+        if not is_ordered and not stores_to_give(by).filter(pk=to_store.pk).exists():
             raise NotFound("store", str(to_store.key))
 
 

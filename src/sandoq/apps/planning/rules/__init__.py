@@ -1,0 +1,1 @@
+"""What planning decides, without a database and without a framework."""
