@@ -92,7 +92,8 @@ def main() -> int:
     """Print the table; status 1 if a promise is missed."""
     missed = []
     print(
-        f"{'instance':14} {'who':10} {'CPU s':>8} {'MB':>6} {'electors':>11} {'gap':>9} {'ready':>6}"
+        f"{'instance':14} {'who':10} {'CPU s':>8} {'MB':>6}"
+        f" {'electors':>11} {'gap':>9} {'ready':>6}"
     )
     for seed in range(16):
         one = child("ours", "province", seed)

