@@ -122,3 +122,33 @@ def test_the_example_is_planned_and_checked_by_the_command(tmp_path: Path) -> No
 
     assert (made.returncode, judged.returncode) == (0, 0)
     assert json.loads(plan.read_bytes())["input_sha256"] == input_sha256(example())
+
+
+@pytest.mark.processes
+def test_the_command_explains_and_shares_items_separately(tmp_path: Path) -> None:
+    """Options of the verb end in documents that say what was asked."""
+    plan = tmp_path / "plan.json"
+    command = [
+        sys.executable,
+        "-m",
+        "sandoq.cli",
+        "plan",
+        "equipment",
+        str(EXAMPLE),
+        "-o",
+        str(plan),
+    ]
+
+    subprocess.run(
+        [*command, "--what-if", "ups-600:store-babol:+1", "--staircase", "2"], check=True
+    )
+    explained = json.loads(plan.read_bytes())
+    subprocess.run([*command, "--items-separately"], check=True)
+    separate = json.loads(plan.read_bytes())
+    judge = [sys.executable, "-m", "sandoq.cli", "plan", "check", str(EXAMPLE), str(plan)]
+    judged = subprocess.run(judge, check=False)
+
+    assert explained["what_if"][0]["gain_electors"] == 930
+    assert explained["staircase"][0]["verified"]
+    assert [row["served"] for row in separate["items"]][2] == 4
+    assert judged.returncode == 0
