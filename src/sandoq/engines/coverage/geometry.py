@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import KDTree
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -38,6 +37,8 @@ def nearest(known: Floats, asked: Floats, number: int) -> tuple[Floats, Ints]:
 
     k is `number`, or how many are known if those are fewer.
     """
+    from scipy.spatial import KDTree  # noqa: PLC0415 - slow to import, needed only here
+
     tree = KDTree(known)  # type: ignore[no-untyped-call]
     wanted = np.arange(1, min(number, len(known)) + 1)
     distance, position = tree.query(asked, k=wanted)  # type: ignore[no-untyped-call]
