@@ -7,7 +7,7 @@ import numpy as np
 
 from sandoq.engines.coverage.errors import BadCoverageQuestion, BadTerrainTile
 from sandoq.engines.coverage.estimate import METHOD, Estimate, estimate
-from sandoq.engines.coverage.propagation import Beyond
+from sandoq.engines.coverage.propagation import beyond_names
 from sandoq.engines.coverage.question import NO_READINGS, NO_TOWERS, Question
 from sandoq.engines.coverage.survey import survey_next
 from sandoq.engines.coverage.terrain import Terrain, open_tile
@@ -36,11 +36,6 @@ def answer(question: Question, folder: Path) -> dict[str, object]:
         "operators": [_operator(question, name, one) for name, one in found.items()],
         "survey": _survey(question, list(found.values())),
     }
-
-
-def beyond_names(flags: int) -> list[str]:
-    """The names of flags, in kebab-case."""
-    return [one.name.lower().replace("_", "-") for one in Beyond(flags) if one.name]
 
 
 def _terrain(tiles: Sequence[str], folder: Path) -> Terrain:

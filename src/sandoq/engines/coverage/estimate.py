@@ -8,9 +8,9 @@ the intervals then hold 90 % in about five of six surveys, not in every second.
 """
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from sandoq.engines.coverage.geometry import Flags, Floats, Ints, on_sphere
 from sandoq.engines.coverage.kriging import Observed, krige
@@ -24,7 +24,7 @@ METHOD = "hata-bullington-kriging/1"
 
 CONFIDENCE = 0.9
 FEWEST_TO_CALIBRATE = 30
-_NORMAL = float(ndtri(0.5 + CONFIDENCE / 2))
+_NORMAL = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,8 @@ class Estimate:
 
     def probability(self, threshold_dbm: float) -> Floats:
         """Chance that a reading would show at least this level, shape (n,)."""
+        from scipy.special import ndtr  # noqa: PLC0415 - slow to import
+
         chance: Floats = ndtr((self.mean_dbm - threshold_dbm) / self.deviation_db)
         return chance
 

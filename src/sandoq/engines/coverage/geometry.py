@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import spatial
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -40,6 +39,8 @@ def nearest(known: Floats, asked: Floats, number: int) -> tuple[Floats, Ints]:
 
     k is `number`, or how many are known if those are fewer.
     """
+    from scipy import spatial  # noqa: PLC0415 - slow to import, needed only here
+
     trees: Any = spatial
     tree = trees.KDTree(known)
     wanted = np.arange(1, min(number, len(known)) + 1)

@@ -51,6 +51,11 @@ class Beyond(IntFlag):
     POWER_ASSUMED = 128
 
 
+def beyond_names(flags: int) -> list[str]:
+    """The names of flags, in kebab-case."""
+    return [one.name.lower().replace("_", "-") for one in Beyond(flags) if one.name]
+
+
 def free_space_loss(distance_km: Floats, frequency_mhz: Floats) -> Floats:
     """Loss in dB between isotropic antennas (ITU-R P.525), element by element."""
     distance = np.maximum(distance_km, _NEAREST_KM)

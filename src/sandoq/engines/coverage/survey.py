@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr
 
 from sandoq.engines.coverage.estimate import Estimate
 from sandoq.engines.coverage.geometry import Floats, Ints, nearest, on_sphere
@@ -36,6 +35,8 @@ class SurveyList:
 
 def risk_of_misclassification(estimate: Estimate, threshold_dbm: float) -> Floats:
     """Chance that the more likely class is wrong, 0 at measured places, shape (n,)."""
+    from scipy.special import ndtr  # noqa: PLC0415 - slow to import
+
     away = np.abs(estimate.mean_dbm - threshold_dbm) / estimate.deviation_db
     return np.where(estimate.is_measured, 0.0, ndtr(-away))
 

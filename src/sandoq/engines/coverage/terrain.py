@@ -71,18 +71,29 @@ def open_tile(path: Path) -> Tile:
     return Tile(corner, np.memmap(path, dtype=">i2", mode="r", shape=(side, side)))
 
 
+def tile_of(name: str, data: bytes) -> Tile:
+    """A tile from a file's bytes.
+
+    Raises:
+        BadTerrainTile: the name tells no corner, or the size is none of a tile.
+    """
+    corner = corner_of(name)
+    side = SIDES.get(len(data))
+    if side is None:
+        raise BadTerrainTile(name, "size")
+    return Tile(corner, np.frombuffer(data, dtype=">i2").reshape(side, side))
+
+
 def check_tile(name: str, data: bytes) -> Corner:
     """The corner of a tile that somebody gives.
 
     Raises:
         BadTerrainTile: no tile, or one of nothing but voids.
     """
-    corner = corner_of(name)
-    if len(data) not in SIDES:
-        raise BadTerrainTile(name, "size")
-    if not np.any(np.frombuffer(data, dtype=">i2") != VOID):
+    tile = tile_of(name, data)
+    if not np.any(tile.heights != VOID):
         raise BadTerrainTile(name, "void")
-    return corner
+    return tile.corner
 
 
 class Terrain:

@@ -9,7 +9,6 @@ models by weighted least squares", Math. Geology 17, 563-586.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import least_squares
 
 from sandoq.engines.coverage.geometry import Floats, nearest
 
@@ -68,6 +67,8 @@ def fit_variogram(spots: Floats, residuals: Floats, seed: int = 0) -> Variogram:
         return assumed_variogram(
             float(np.sqrt(np.mean(residuals**2))) if known else ASSUMED_DEVIATION_DB
         )
+    from scipy.optimize import least_squares  # noqa: PLC0415 - slow to import
+
     distance, half_square = _pairs(spots, residuals, seed)
     lag, gamma, count = _binned(distance, half_square)
     variance = float(np.var(residuals)) + 1e-6
