@@ -249,3 +249,19 @@ def test_an_empty_board_shows_the_first_step() -> None:
     page = read(signed_in(short.head), "/planning/")
 
     assert "Begin a scenario" in page
+
+
+def test_what_one_supply_would_change_is_answered_and_nothing_is_written() -> None:
+    """Two readers more at Amol make its two stations ready; two fewer cost two of Babol."""
+    short = a_short_province(readers=4)
+    scenario = a_solved(short)
+    client = signed_in(short.member)
+    asked = {"model": str(short.base.reader.key), "store": str(short.base.amol_store.key)}
+    assert "Nothing is written" in read(client, at("what-if", scenario))
+
+    more = read(client, at("what-if", scenario), units=2, **asked)
+    fewer = read(client, at("what-if", scenario), units=-2, **asked)
+
+    assert "1,010 more electors would vote at ready stations" in more
+    assert "would lose their ready stations" in fewer
+    assert Scenario.objects.get().plan_sha256 == scenario.plan_sha256
