@@ -111,8 +111,8 @@ def test_a_plan_says_what_it_reaches_and_why_amol_is_short() -> None:
     assert "proven" in page
 
     found = read(client, at("why", scenario), q="آمل")
-    assert f"?unit={short.base.amol.key}" in found
-    county = read(client, at("why", scenario), unit=str(short.base.amol.key))
+    assert f"?county={short.base.amol.key}" in found
+    county = read(client, at("why", scenario), county=str(short.base.amol.key))
     assert "At 2 stations what is in reach serves more electors elsewhere" in county
     station = read(client, at("why", scenario), station=str(short.amol[0].key))
     assert "It lacks 1 of Check-in device." in station

@@ -30,7 +30,7 @@ def why(request: Request, key: UUID) -> HttpResponse:
     told = told_of(scenario)
     text = request.GET.get("q", "").strip()[:80]
     context: dict[str, Any] = {"scenario": scenario, "told": told, "text": text}
-    code, unit = request.GET.get("station", ""), request.GET.get("unit", "")
+    code, unit = request.GET.get("station", ""), request.GET.get("county", "")
     if code in told.stations:
         context["station"] = _station(told, code)
     elif unit in told.units:
