@@ -9,11 +9,13 @@ from typing import Any
 
 from sandoq.engines.allocation.checking.equipment_bounds import Duality
 from sandoq.engines.allocation.checking.equipment_facts import Facts, gather, rows
+from sandoq.engines.allocation.checking.equipment_separately import CHECKS, Separate
 from sandoq.engines.allocation.checking.findings import Finding
 from sandoq.engines.allocation.documents import Document
 
 _NAMED = 5
 _NEAR = 1e-6
+_FAULTS = (KeyError, TypeError, AttributeError, ValueError)
 
 
 def check(question: Document, plan: Document) -> list[Finding]:
@@ -23,15 +25,20 @@ def check(question: Document, plan: Document) -> list[Finding]:
         BadDocument: the question is no equipment question.
     """
     facts = gather(question)
+    judge: Any
+    tests: Mapping[str, Callable[[Any], Iterator[str]]]
     try:
-        judge = _Judge(facts, plan)
-    except (KeyError, TypeError, AttributeError, ValueError) as fault:
+        separate = bool(plan.get("separately"))
+        judge, tests = (
+            (Separate(facts, plan), CHECKS) if separate else (_Judge(facts, plan), _CHECKS)
+        )
+    except _FAULTS as fault:
         return [Finding("plan-can-be-read", holds=False, told=repr(fault)[:200])]
     found = [Finding("plan-can-be-read", holds=True)]
-    for name, test in _CHECKS.items():
+    for name, test in tests.items():
         try:
             told = [told for _, told in zip(range(_NAMED), test(judge), strict=False)]
-        except (KeyError, TypeError, AttributeError, ValueError) as fault:
+        except _FAULTS as fault:
             told = [f"cannot be read: {fault!r}"[:200]]
         found.append(Finding(name, not told, "; ".join(told)))
     return found
@@ -130,7 +137,8 @@ class _Judge:
         if goal == "equity":
             weights = sum((proof.get("units") or {}).values())
             # the share itself is at most 1
-            return duality.bound({}, proof, floors, {}, carried=False) + max(0.0, 1 - weights)
+            spare = max(0.0, 1.0 - float(weights))
+            return duality.bound({}, proof, floors, {}, carried=False) + spare
         shares = dict.fromkeys(self.shares(), least)
         if goal == "transport":
             return -duality.bound({}, proof, floors, shares, carried=True)

@@ -119,7 +119,7 @@ class Duality:
         for (store, model), stock in self.facts.stock.items():
             volume = float(self.facts.items[self.facts.serves[model][0]].get("volume") or 1.0)
             chances: list[tuple[float, float]] = []
-            left = float(stock)
+            left: float = stock
             for unit, km in self.ways_of[store]:
                 way = (store, unit, model)
                 price = best.get((unit, model), 0.0)
@@ -133,11 +133,12 @@ class Duality:
                 room = self.most.get(way, stock) - least
                 kept = min(max(0, known - least), room) if change else 0
                 chances += [(price - cost, kept), (price - cost - change, room - kept)]
-            for gain, room in sorted(chances, reverse=True):
+            for gain, pieces in sorted(chances, reverse=True):
                 if gain <= 0 or left <= 0:
                     break
-                total += gain * min(room, left)
-                left -= min(room, left)
+                taken = min(pieces, left)
+                total += gain * taken
+                left -= taken
         return total
 
     def _previous(self) -> tuple[dict[tuple[str, str, str], int], float]:

@@ -135,7 +135,7 @@ def _ways(facts: Facts) -> Iterable[tuple[Way, float]]:
     some = [unit for unit in facts.units if place[unit][2]]
     middle = np.array([[place[u][0] / place[u][2], place[u][1] / place[u][2]] for u in some])
     at = np.array([[row["lat"], row["lon"]] for row in stores]).reshape(-1, 2)
-    far = _sphere_km(at, middle.reshape(-1, 2))
+    far = sphere_km(at, middle.reshape(-1, 2))
     free = np.array([row.get("serves") is None for row in stores], bool)
     count = min(int(roads.get("neighbours", 30)), int(free.sum()))
     factor = float(roads.get("factor", 1.35))
@@ -157,7 +157,7 @@ def _ways(facts: Facts) -> Iterable[tuple[Way, float]]:
             yield way, km
 
 
-def _sphere_km(first: Floats, second: Floats) -> Floats:
+def sphere_km(first: Floats, second: Floats) -> Floats:
     """Great-circle kilometres between places in degrees, shape (n, m); by the chord's length."""
     lat, lon = np.radians(first[:, :1]), np.radians(first[:, 1:])
     to_lat, to_lon = np.radians(second[:, 0]), np.radians(second[:, 1])

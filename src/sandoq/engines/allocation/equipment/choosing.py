@@ -30,7 +30,7 @@ _CORES = ((300, 2000, 3.0), (1500, 5000, 6.0), (6000, 20000, 60.0))
 _WHOLE = 1e-7
 _REPAIRS = 10
 _SMALL = 300
-_STEPS = (0.005, 0.02, 0.05, 0.15)
+_STEPS = (0.005, 0.012, 0.022, 0.035, 0.05, 0.08, 0.15)
 Tick = Callable[[str, float, float], bool]
 """Told the stage, the best value and the bound; False asks to stop."""
 
@@ -59,17 +59,27 @@ class Chooser:
         self.flows = [PartFlow(scene.network, part) for part in scene.network.parts]
         self.incumbent: Choice = scene.low > 0
         self.stopped = False
+        self.unsure = False
+        """Whether the incumbent has to be judged anew by maximum flow."""
+        self._quick = False
         self.master = Master(scene)
         for flow in self.flows:
             self.master.add_limits(widest_limits(flow))
 
-    def maximize(self, goal: str, gain: Floats) -> Chosen:
+    def maximize(self, goal: str, gain: Floats, *, quick: bool = False) -> Chosen:
         """The most of Σ gain over ready stations; the incumbent becomes the answer.
+
+        A quick search looks at one core only, and may find none where there is one.
 
         Raises:
             Infeasible: no choice keeps the floors, or none was found that does.
         """
-        fair = self.master.holds(self.incumbent)
+        fair = self.master.holds(self.incumbent) and bool(
+            (self.incumbent >= self.scene.low).all() and (self.incumbent <= self.scene.high).all()
+        )
+        if fair and self.unsure:
+            fair = not self.violated(self.incumbent)
+            self.unsure = False
         solved, proof = self._relaxed(goal, np.append(gain, 0.0))
         if self.stopped and not self.floors:
             down = solved.x[:-1] > 1 - _WHOLE
@@ -81,6 +91,7 @@ class Chooser:
             value = float(gain[self.incumbent].sum()) if fair else -np.inf
             if fair and (self.stopped or value >= bound - self._room(bound)):
                 break
+            self._quick = quick
             ready, least = self._whole(gain, solved, proof, bound, fair=fair)
             if ready is None:
                 raise Infeasible
@@ -114,7 +125,7 @@ class Chooser:
                 break
             self.keep_shares(share)
             try:
-                self.maximize("equity", gain)
+                self.maximize("equity", gain, quick=True)
             except Infeasible:
                 continue
             return self.least_share(self.incumbent), bound, proof
@@ -135,6 +146,24 @@ class Chooser:
         floor = Floor(goal, gain, least)
         self.floors.append(floor)
         self.master.add_floor(floor)
+
+    def refloor(self, goal: str, least: float) -> None:
+        """Another floor under a goal that has one."""
+        self.floors = [
+            replace(floor, least=least) if floor.goal == goal else floor for floor in self.floors
+        ]
+        self.master.refloor(goal, least)
+
+    def force(self, low: Floats) -> None:
+        """Other stations that must be ready, shape (stations,)."""
+        self.scene = replace(self.scene, low=low)
+        self.master.limit_stations(self.scene)
+        self.unsure = True
+
+    def resupply(self) -> None:
+        """Take a changed stock of the network into account."""
+        self.master.resupply()
+        self.unsure = True
 
     def keep_shares(self, share: float) -> None:
         """A floor under every unit's share of ready electors that has a row for it."""
@@ -224,7 +253,7 @@ class Chooser:
         loose = (x > _WHOLE) & (x < 1 - _WHOLE)
         order = np.lexsort((np.arange(len(x)), np.where(loose, -1.0, worth)))
         order = order[self.scene.high[order] > self.scene.low[order]]
-        for stations, nodes, seconds in _CORES:
+        for stations, nodes, seconds in _CORES[:1] if self._quick else _CORES:
             free = np.sort(order[: max(stations, int(loose.sum()))])
             found, core_bound = self._search(gain, x > 0.5, free, nodes, seconds)  # noqa: PLR2004
             if found is not None and gain[found].sum() > value:

@@ -35,7 +35,6 @@ class PartFlow:
         self.network, self.part = network, part
         supplies, units = len(network.supply_store), network.units
         models, slots = list(part.models), list(part.slots)
-        self.stock = network.stock[:, models].T.ravel()
         ways = len(network.way_supply)
         self.plain = len(slots) == 1
         between = 0 if self.plain else len(models) * units
@@ -60,6 +59,11 @@ class PartFlow:
                         caps.append(np.full(units, _PLENTY))
         self.tails, self.heads, self.caps = map(np.concatenate, (tails, heads, caps))
         self.nodes = self.first_demand + len(slots) * units
+
+    @property
+    def stock(self) -> Wholes:
+        """Pieces by model of the part and supply, as they are now."""
+        return np.asarray(self.network.stock[:, list(self.part.models)].T.ravel(), np.int64)
 
     def demand_of(self, demand: Floats | Wholes) -> Floats | Wholes:
         """This part's entries of a demand (units, K), slot after slot."""

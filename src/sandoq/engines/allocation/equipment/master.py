@@ -78,6 +78,27 @@ class Master:
         """A goal that may not fall below a value."""
         self.add([Row(csr_matrix(floor.gain), floor.least, np.inf, goal=floor.goal)])
 
+    def resupply(self) -> None:
+        """Read all limits anew from a changed stock."""
+        for at, row in enumerate(self.rows):
+            if row.limit is not None:
+                pieces = reaching(self.scene.network, row.limit.inside)
+                row.limit = Limit(row.limit.inside, pieces)
+                row.upper = float(pieces)
+                self.program.limit_row(at, row.lower, row.upper)
+
+    def refloor(self, goal: str, least: float) -> None:
+        """Another floor under a goal that has one."""
+        for at, row in enumerate(self.rows):
+            if row.goal == goal:
+                row.lower = least
+                self.program.limit_row(at, row.lower, row.upper)
+
+    def limit_stations(self, scene: Scene) -> None:
+        """Other limits of stations, those of another scene."""
+        self.scene = scene
+        self.limit_share(*self.share)
+
     def add_shares(self, units: Wholes) -> None:
         """The share of ready electors of these units is at least the last column."""
         scene = self.scene

@@ -66,12 +66,13 @@ def move(flows: list[PartFlow], need: Wholes, unit: Wholes, layers: Layers) -> M
 def move_others(question: Question, ready: Flags) -> Moved | None:
     """Bring items that do not block to ready stations: as many pieces as can be, then cheaply.
 
-    Inside a unit priority comes first, then electors. None if there are no such items.
+    Models that serve a bundle's item are left to bundles. Inside a unit priority comes first, then
+    electors. None if there are no such items.
     """
     items = np.flatnonzero([not item.blocking for item in question.items]).astype(np.int64)
     if not len(items):
         return None
-    network = build_network(question, items)
+    network = build_network(question, items, without=question.bundle_models)
     stations = question.stations
     need = network.need * ready[:, np.newaxis]
     layers = carriage(question, network)

@@ -64,13 +64,15 @@ class Network:
     units: int
 
 
-def build_network(question: Question, items: Wholes) -> Network:
-    """The network of some items.
+def build_network(
+    question: Question, items: Wholes, without: frozenset[int] = frozenset()
+) -> Network:
+    """The network of some items; models `without` serve none of them.
 
     Raises:
         NoFeasiblePlan: a fixed transfer asks more than its store has, or leads where no way is.
     """
-    slots, need = _slots(question, items)
+    slots, need = _slots(question, items, without)
     store, unit, km = ways(question)
     at = {(int(s), int(u)): way for way, (s, u) in enumerate(zip(store, unit, strict=True))}
     stock = question.stores.stock.copy()
@@ -118,8 +120,10 @@ def build_network(question: Question, items: Wholes) -> Network:
     )
 
 
-def _slots(question: Question, items: Wholes) -> tuple[tuple[Slot, ...], Wholes]:
-    usual = [question.serving(int(item)) for item in items]
+def _slots(
+    question: Question, items: Wholes, without: frozenset[int]
+) -> tuple[tuple[Slot, ...], Wholes]:
+    usual = [question.serving(int(item)) - without for item in items]
     slots = [
         Slot(int(item), models, question.items[int(item)].code)
         for item, models in zip(items, usual, strict=True)
@@ -133,13 +137,14 @@ def _slots(question: Question, items: Wholes) -> tuple[tuple[Slot, ...], Wholes]
     ):
         if item not in position or not need[station, position[item]]:
             continue
-        at = column.setdefault((item, models), len(slots))
+        at = column.setdefault((item, models - without), len(slots))
         if at == len(slots):
             named = "+".join(sorted(question.models[model].code for model in models))
-            slots.append(Slot(item, models, f"{question.items[item].code}={named}"))
+            slots.append(Slot(item, models - without, f"{question.items[item].code}={named}"))
             extra.append(np.zeros(len(need), np.int64))
-        extra[at - len(items)][station] = need[station, position[item]]
-        need[station, position[item]] = 0
+        if at >= len(items):
+            extra[at - len(items)][station] = need[station, position[item]]
+            need[station, position[item]] = 0
     return tuple(slots), np.column_stack([need, *extra])
 
 

@@ -1,6 +1,6 @@
 """The answer: who is ready, what goes where, how good it is, and its document."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -75,6 +75,10 @@ class Plan:
         """Electors at ready stations."""
         return int(self.question.stations.electors[self.ready].sum())
 
+    def explained(self, steps: tuple[Step, ...]) -> "Plan":
+        """The same plan with a bottleneck staircase."""
+        return replace(self, staircase=steps)
+
     def document(self) -> dict[str, object]:
         """The plan as JSON values, without kind and identity (the command adds them)."""
         question = self.question
@@ -121,6 +125,7 @@ class Plan:
             "ready_gained": [codes[at] for at in sorted(now - previous.ready)],
             "ready_lost": [codes[at] for at in sorted(previous.ready - now)],
             "units_changed": sum(abs(pieces) for pieces in sent.values()),
+            "units_added": -sum(min(pieces, 0) for pieces in sent.values()),
             "units_before": sum(previous.transfers.values()),
         }
 

@@ -160,6 +160,11 @@ class Question:
         """Positions of the items that make the bundle."""
         return np.flatnonzero([item.blocking for item in self.items]).astype(np.int64)
 
+    @property
+    def bundle_models(self) -> frozenset[int]:
+        """Models that serve an item of the bundle."""
+        return frozenset().union(*(self.serving(int(item)) for item in self.blocking))
+
     def usable(self, station: int, item: int) -> frozenset[int]:
         """Models that a station can use for an item."""
         return self.stations.accepts.get((station, item), self.serving(item))

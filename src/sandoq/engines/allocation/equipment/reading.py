@@ -76,6 +76,8 @@ def _items(root: Node) -> tuple[Item, ...]:
     index_of([item.code for item in items], "/items")
     if not items:
         raise root.refuse("items", "empty")
+    if not any(item.blocking for item in items):
+        raise root.refuse("items", "none-blocking")
     return items
 
 

@@ -125,11 +125,24 @@ class Solving:
         carried = carrier.solve(_TRANSPORT_GAP)
         self._tick("transport", here.cost, carried.bound)
         near = None if chooser.stopped else chooser.settle(carried.x, carried.worth)
-        if near is not None:
-            there = self._moved(near)
-            if there.cost < here.cost:
-                chooser.incumbent, here = near, there
+        for other in (near, self._as_before()):
+            if other is not None:
+                there = self._moved(other)
+                if there.cost < here.cost:
+                    chooser.incumbent, here = other, there
         return here, carried
+
+    def _as_before(self) -> Flags | None:
+        """The previous plan's ready stations, if they keep every floor and limit."""
+        chooser, previous = self.chooser, self.question.previous
+        if previous is None or chooser.stopped:
+            return None
+        ready = np.zeros(len(chooser.incumbent), bool)
+        ready[list(previous.ready)] = True
+        inside = (ready >= chooser.scene.low) & (ready <= chooser.scene.high)
+        if not inside.all() or not chooser.master.holds(ready) or chooser.violated(ready):
+            return None
+        return ready
 
     def _moved(self, ready: Flags) -> Moved:
         need = self.network.need * ready[:, np.newaxis]

@@ -76,7 +76,7 @@ class Carrier:
             near = solved.value - bound <= gap * abs(solved.value) + _ENTER
             if near or not self._enter(program, proof, worth_there, worth):
                 break
-        return Carried(np.clip(x, 0.0, 1.0), solved.value, bound, proof, worth)
+        return Carried(np.clip(x, 0.0, 1.0), solved.value, float(bound), proof, worth)
 
     def _turn(self, stations: Wholes) -> Floats:
         """A column moves its station away from the known choice: up by 1, or down."""
