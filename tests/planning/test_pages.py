@@ -109,6 +109,8 @@ def test_a_plan_says_what_it_reaches_and_why_amol_is_short() -> None:
     page = read(client, at("plan", scenario))
     assert "Lost to a lack of Check-in device" in page
     assert "proven" in page
+    assert "more of Faraz F1" in page
+    assert "Each sentence was verified" in page
 
     found = read(client, at("why", scenario), q="آمل")
     assert f"?county={short.base.amol.key}" in found
@@ -117,6 +119,7 @@ def test_a_plan_says_what_it_reaches_and_why_amol_is_short() -> None:
     station = read(client, at("why", scenario), station=str(short.amol[0].key))
     assert "It lacks 1 of Check-in device." in station
     assert "Besides equipment it lacks 1 other thing" in station
+    assert "These stations would give way:" in station
     ready = read(client, at("why", scenario), station=str(short.babol[0].key))
     assert "The plan makes this station ready." in ready
 
