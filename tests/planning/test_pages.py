@@ -109,14 +109,17 @@ def test_a_plan_says_what_it_reaches_and_why_amol_is_short() -> None:
     page = read(client, at("plan", scenario))
     assert "Lost to a lack of Check-in device" in page
     assert "proven" in page
+    assert "more of Faraz F1" in page
+    assert "Each sentence was verified" in page
 
     found = read(client, at("why", scenario), q="آمل")
-    assert f"?unit={short.base.amol.key}" in found
-    county = read(client, at("why", scenario), unit=str(short.base.amol.key))
+    assert f"?county={short.base.amol.key}" in found
+    county = read(client, at("why", scenario), county=str(short.base.amol.key))
     assert "At 2 stations what is in reach serves more electors elsewhere" in county
     station = read(client, at("why", scenario), station=str(short.amol[0].key))
     assert "It lacks 1 of Check-in device." in station
     assert "Besides equipment it lacks 1 other thing" in station
+    assert "These stations would give way:" in station
     ready = read(client, at("why", scenario), station=str(short.babol[0].key))
     assert "The plan makes this station ready." in ready
 
@@ -249,3 +252,19 @@ def test_an_empty_board_shows_the_first_step() -> None:
     page = read(signed_in(short.head), "/planning/")
 
     assert "Begin a scenario" in page
+
+
+def test_what_one_supply_would_change_is_answered_and_nothing_is_written() -> None:
+    """Two readers more at Amol make its two stations ready; two fewer cost two of Babol."""
+    short = a_short_province(readers=4)
+    scenario = a_solved(short)
+    client = signed_in(short.member)
+    asked = {"model": str(short.base.reader.key), "store": str(short.base.amol_store.key)}
+    assert "Nothing is written" in read(client, at("what-if", scenario))
+
+    more = read(client, at("what-if", scenario), units=2, **asked)
+    fewer = read(client, at("what-if", scenario), units=-2, **asked)
+
+    assert "1,010 more electors would vote at ready stations" in more
+    assert "would lose their ready stations" in fewer
+    assert Scenario.objects.get().plan_sha256 == scenario.plan_sha256

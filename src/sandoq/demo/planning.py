@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sandoq.apps.accounts.models import User
 from sandoq.apps.elections.models import Election
+from sandoq.apps.inventory.models import DeviceModel
 from sandoq.apps.planning.models import Scenario
 from sandoq.apps.planning.services import (
     approve_plan,
@@ -16,19 +17,24 @@ from sandoq.apps.planning.services import (
 from sandoq.apps.planning.services.running import run_solver
 from sandoq.apps.territory.models import Unit
 
+_RECALLED = "F-200"
+_REPLACING = "جایگزینی دستگاه‌های F-200 پس از فراخوان"
 _TITLE = "سهم‌بندی تجهیزات استان"
 _KEYS = (UUID(int=0x5A9D0001), UUID(int=0x5A9D0002))
 
 
 def plan_equipment(*, province: Unit, election: Election) -> None:
-    """One plan in force with its orders, and a second one that first serves the smallest county."""
+    """A plan in force: a model was recalled and its devices are replaced; beside it, one as if not.
+
+    The recall makes means short, so that there is something to share, to explain and to send.
+    """
     head, member = _holder("province-head-1"), _holder("province-member-1")
-    plan = _solved(head, province, election, (_TITLE, _KEYS[0]), {})
+    recalled = DeviceModel.objects.get(name=_RECALLED)
+    recall = {"shocks": [{"kind": "model-recalled", "model": str(recalled.key)}]}
+    plan = _solved(head, province, election, (_REPLACING, _KEYS[0]), recall)
     approval = propose_plan(by=head, scenario=plan)
     approve_plan(by=member, scenario=plan, statement_sha256=approval.statement_sha256)
-    counties = plan.question["units"]
-    urgent = {"urgent_units": [counties[-1]["code"]]}
-    _solved(member, province, election, (f"{_TITLE}، با یک شهرستان مقدم", _KEYS[1]), urgent)
+    _solved(member, province, election, (_TITLE, _KEYS[1]), {})
 
 
 def _solved(

@@ -90,7 +90,7 @@ def _person(person: Person) -> Item:
 
 
 def _plan(plan: Scenario) -> Item:
-    return Item(digits(plan.title), local_name(plan.unit), _page("planning:plan", plan.key))
+    return Item(plan.title, local_name(plan.unit), _page("planning:plan", plan.key))
 
 
 def _page(url_name: str, key: Any) -> str:

@@ -20,6 +20,7 @@ from sandoq.ui.http import Request
 from sandoq.ui.templatetags.sandoq import digits
 
 _SHOWN = 30
+_MOST_NAMED = 6
 
 
 @requires(Permission.PLAN_VIEW)
@@ -30,9 +31,11 @@ def why(request: Request, key: UUID) -> HttpResponse:
     told = told_of(scenario)
     text = request.GET.get("q", "").strip()[:80]
     context: dict[str, Any] = {"scenario": scenario, "told": told, "text": text}
-    code, unit = request.GET.get("station", ""), request.GET.get("unit", "")
+    code, unit = request.GET.get("station", ""), request.GET.get("county", "")
     if code in told.stations:
         context["station"] = _station(told, code)
+        if code not in told.ready:
+            context["price"] = _price(told, code)
     elif unit in told.units:
         context["county"] = _county(told, unit)
     elif text:
@@ -59,7 +62,7 @@ def what_if(request: Request, key: UUID) -> HttpResponse:
 
         asked = form.cleaned_data
         context |= {
-            "answer": ask(told.question, told.plan, asked["model"], asked["store"], asked["units"]),
+            "answer": ask(told.question, asked["model"], asked["store"], asked["units"]),
             "asked_model": told.model_name(asked["model"]),
             "asked_store": told.store_name(asked["store"]),
             "asked_units": asked["units"],
@@ -113,6 +116,18 @@ def _station(told: Told, code: str) -> dict[str, Any]:
             if one["station"] == code
         ],
     }
+
+
+def _price(told: Told, code: str) -> dict[str, Any] | None:
+    """What it would cost to make a station ready that is not; None if that is not proven."""
+    # Here, for the solvers take a second to load and other pages need none.
+    from sandoq.apps.planning.services.engines import explain_station  # noqa: PLC0415
+
+    found = explain_station(told.question, code)
+    if not found["verified"]:
+        return None
+    names = [told.station_name(one) for one in found["displaced"][:_MOST_NAMED]]
+    return {"code": found["code"], "lost": found["electors_lost"], "displaced": names}
 
 
 def _county(told: Told, unit: str) -> dict[str, Any]:

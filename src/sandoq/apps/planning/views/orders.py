@@ -118,7 +118,14 @@ def _queue(
 
 def _table(request: Request) -> Any:
     header = [
-        *(_("Order"), _("Plan"), _("From store"), _("To county"), _("Model"), _("Devices")),
+        *(
+            _("Transfer order"),
+            _("Plan"),
+            _("From the store"),
+            _("To the county"),
+            _("Model"),
+            _("Devices"),
+        ),
         *(_("Offered"), _("Received"), _("State"), _("Ordered")),
     ]
     rows = (

@@ -101,6 +101,7 @@ def _staircase(told: Told) -> list[dict[str, Any]]:
         {
             **step,
             "name": told.model_name(step.get("model") or step.get("item") or ""),
+            "store_name": told.store_name(step["store"]),
             "next": told.model_name(step["then_binds"]) if step.get("then_binds") else "",
         }
         for step in told.plan.get("staircase", ())

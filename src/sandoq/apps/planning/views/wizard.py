@@ -124,6 +124,11 @@ def start(request: Request, key: UUID) -> HttpResponse:
 def _step(
     request: Request, step: int, form: Any, draft: Scenario | None, **context: Any
 ) -> HttpResponse:
-    steps = [_("What"), _("Means and goals"), _("Fixed and broken"), _("Look it over")]
+    steps = [
+        _("Subject of the plan"),
+        _("Means and goals"),
+        _("Fixed and broken"),
+        _("Look it over"),
+    ]
     context |= {"step": step, "steps": steps, "form": form, "scenario": draft}
     return render(request, "planning/wizard.html", context)
