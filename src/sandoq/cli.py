@@ -10,6 +10,7 @@ from pathlib import Path
 from sandoq import __version__
 from sandoq.engines.allocation import command as allocation
 from sandoq.engines.ballots import command as ballots
+from sandoq.engines.coverage import command as coverage
 
 Runner = Callable[[argparse.Namespace], int]
 
@@ -103,6 +104,7 @@ def _add_plan(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     )
     topics = plan.add_subparsers(title="topics", required=True, metavar="TOPIC")
     allocation.add_parsers(topics)
+    coverage.add_parsers(topics)
 
 
 def _snapshot(arguments: Sequence[str]) -> int:

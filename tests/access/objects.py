@@ -19,7 +19,7 @@ from sandoq.apps.accounts.models import Person, Post, Tenure, User
 from sandoq.apps.accounts.routes import Route
 from sandoq.apps.accounts.rules.access import Permission, Role
 from sandoq.apps.accounts.services import issue_token
-from sandoq.apps.connectivity.models import Operator, Reading, ReadingBatch
+from sandoq.apps.connectivity.models import Operator, Reading, ReadingBatch, TowerBatch
 from sandoq.apps.connectivity.services import follow_stations
 from sandoq.apps.elections.models import CalendarEntry, Constituency, Contest, Election, SeatRule
 from sandoq.apps.inventory.models import (
@@ -503,6 +503,23 @@ def _applied_reading_batch(scene: Scene) -> Built:
     return found
 
 
+def _tower_batch(scene: Scene) -> Built:
+    batch = TowerBatch.objects.create(
+        unit=scene.place.county,
+        state="undone",
+        counts={"rows": 0},
+        previewed_by=a_user(Role.COUNTY_IT, scene.place.county),
+        previewed_at=LONG_AGO,
+    )
+    return scene.built(scene.place.county.path, batch.key, batch=batch)
+
+
+def _applied_tower_batch(scene: Scene) -> Built:
+    found = _tower_batch(scene)
+    TowerBatch.objects.filter(key=found.value).update(state="applied", applied_at=LONG_AGO)
+    return found
+
+
 def _people_batch(scene: Scene) -> Built:
     batch = PeopleBatch.objects.create(
         unit=scene.place.county,
@@ -798,6 +815,8 @@ OBJECTS: dict[tuple[str, str], Builder] = {
     ("connectivity/map/card/", "point"): _link_point_on_map,
     ("connectivity/points/", "key"): _link_point,
     ("connectivity/readings/", "key"): _reading,
+    ("connectivity/towers/", "key"): _tower_batch,
+    ("connectivity/towers/<uuid:key>/apply/", "key"): _applied_tower_batch,
     ("elections/", "contest"): _contest,
     ("elections/", "entry"): _calendar_entry,
     ("elections/", "slug"): _election,

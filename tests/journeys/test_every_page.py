@@ -19,6 +19,7 @@ from sandoq.demo.build import build
 from tests.browser import axe, sign_in, speak
 
 STATIONS = 66
+PARTS = 2  # so that two processes share the work
 NOBODY = "nobody"
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 PEOPLE = (
@@ -61,35 +62,42 @@ def demo(transactional_db: None, settings: Any, tmp_path: Path) -> None:
     build("mazandaran", stations=STATIONS, seed=7)
 
 
-@pytest.mark.parametrize("language", ["fa", "en"])
+@pytest.mark.parametrize("part", range(PARTS))
 def test_no_page_has_a_serious_barrier_or_scrolls_sideways(
-    demo: None, browser_page: Any, language: str
+    demo: None, browser_page: Any, part: int
 ) -> None:
-    """Every page as one who may see it: axe at the first size, and no sideways scroll at any."""
+    """Every page as one who may see it: axe in Persian, and no sideways scroll at any size.
+
+    The English page has the same elements and colours, but other widths.
+    """
     people = [None, *(User.objects.get(username=name) for name in PEOPLE)]
     RecoveryCodes.activate(User.objects.get(username=PEOPLE[0]))
-    seen = _seen_by(people)
+    addresses = _addresses()
+    seen = _seen_by(people, addresses[part::PARTS])
     faults = []
-    for person, addresses in seen.items():
+    for person, own in seen.items():
         browser_page.context.clear_cookies()
         if person is not None:
             sign_in(browser_page, person)
-        speak(browser_page, language)
-        for address in addresses:
-            faults += [f"{address} {one}" for one in _faults_at(browser_page, address, language)]
+        for language in SIZES:
+            speak(browser_page, language)
+            for address in own:
+                faults += [
+                    f"{address} {one}" for one in _faults_at(browser_page, address, language)
+                ]
 
     assert not faults, "\n".join(faults)
-    looked_at = [address for addresses in seen.values() for address in addresses]
-    assert len(looked_at) > 90, looked_at
+    looked_at = [address for own in seen.values() for address in own]
+    assert len(looked_at) > 90 // PARTS, looked_at
     for room in ROOMS:
-        assert any(address.startswith(room) for address in looked_at), room
+        assert any(address.startswith(room) for address in addresses), room
 
 
-def _seen_by(people: list[User | None]) -> dict[User | None, list[str]]:
+def _seen_by(people: list[User | None], addresses: list[str]) -> dict[User | None, list[str]]:
     """The addresses of pages, each under the first of these people who may see it."""
     clients = [(one, _client(one)) for one in people]
     seen: dict[User | None, list[str]] = {}
-    for address in _addresses():
+    for address in addresses:
         for person, client in clients:
             if _is_page(address, client):
                 seen.setdefault(person, []).append(address)
@@ -116,7 +124,7 @@ def _faults_at(page: Any, address: str, language: str) -> list[str]:
     first, *others = SIZES[language]
     page.set_viewport_size(first)
     page.goto(address, wait_until="load")
-    faults = [*axe(page), *_sideways(page, first)]
+    faults = [*(axe(page) if language == "fa" else []), *_sideways(page, first)]
     for size in others:
         page.set_viewport_size(size)
         faults += _sideways(page, size)

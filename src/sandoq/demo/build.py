@@ -24,6 +24,7 @@ from sandoq.demo import (
     inventory,
     people,
     planning,
+    towers,
     workbooks,
     workforce,
 )
@@ -82,6 +83,12 @@ def _build(scope: Scope, stations: int | None, seed: int) -> None:
     with Progress("links", total=len(counties)) as progress:
         for _ in connectivity.survey(counties=counties, operators=operators, seed=seed):
             progress.advance()
+    if scope != "nation":
+        with _step("towers and coverage estimate"):
+            for province in territory.provinces:
+                towers.estimate_province(
+                    by=headquarters, province=units[province_ref(province.iso)], seed=seed
+                )
     plan = workforce.plan_work(by=headquarters, day=day, country=units[COUNTRY_REF])
     staffed = workforce.counties_to_staff(units)
     with Progress("workforce", total=len(staffed)) as progress:

@@ -116,3 +116,59 @@ class NothingToRead(DomainError):
         super().__init__(file, missing)
         self.file = file
         self.missing = missing
+
+
+class NoTowersInFile(DomainError):
+    """A file holds no table of towers; `missing` are the columns not found."""
+
+    code = "no-towers-in-file"
+    status = 422
+
+    def __init__(self, file: str, missing: list[str]) -> None:
+        super().__init__(file, missing)
+        self.file = file
+        self.missing = missing
+
+
+class TileKnown(Conflict):
+    """Another terrain of this name is kept; only the headquarters replaces it."""
+
+    code = "tile-known"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class NoTile(DomainError):
+    """A file is no terrain tile; `reason` is `name`, `size`, `void` or `archive`."""
+
+    code = "no-terrain-tile"
+    status = 422
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(file, reason)
+        self.file = file
+        self.reason = reason
+
+
+class NothingToEstimate(DomainError):
+    """An estimate lacks placed `points`, or its `grounds`: towers or readings."""
+
+    code = "nothing-to-estimate"
+
+    def __init__(self, unit: str, lacking: str) -> None:
+        super().__init__(unit, lacking)
+        self.unit = unit
+        self.lacking = lacking
+
+
+class TooManyToEstimate(DomainError):
+    """A page estimates so many points at once and not more; a command estimates all."""
+
+    code = "too-many-to-estimate"
+
+    def __init__(self, points: int, most: int) -> None:
+        super().__init__(points, most)
+        self.points = points
+        self.most = most

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from sandoq.apps.connectivity.views import board, importing, points, settings, survey
+from sandoq.apps.connectivity.views import (
+    board,
+    estimates,
+    importing,
+    points,
+    settings,
+    survey,
+    towers,
+)
 from sandoq.apps.connectivity.views import map as map_views
 
 app_name = "connectivity"
@@ -23,6 +31,16 @@ urlpatterns = [
     path("import/<uuid:key>/", importing.show, name="import"),
     path("import/<uuid:key>/apply/", importing.apply, name="import-apply"),
     path("import/<uuid:key>/undo/", importing.undo, name="import-undo"),
+    path("estimates/", estimates.board, name="estimates"),
+    path("estimates/map/", estimates.map_page, name="estimates-map"),
+    path("estimates/map/points.json", estimates.map_points, name="estimates-map-points"),
+    path("estimates/refresh/", estimates.refresh, name="estimates-refresh"),
+    path("estimates/next/", estimates.survey_list, name="survey-next"),
+    path("towers/", towers.upload, name="towers"),
+    path("towers/terrain/", towers.terrain, name="terrain"),
+    path("towers/<uuid:key>/", towers.show, name="tower-import"),
+    path("towers/<uuid:key>/apply/", towers.apply, name="tower-apply"),
+    path("towers/<uuid:key>/undo/", towers.undo, name="tower-undo"),
     path("survey/", survey.show, name="survey"),
     path("survey/form.xlsx", importing.form, name="survey-form"),
     path("survey/worker.js", survey.worker, name="survey-worker"),

@@ -60,6 +60,13 @@ OUTCOMES: Mapping[str, Promise] = {
     "quarantined": _("Held back"),
     "ignored": _("Not a reading"),
 }
+TOWER_OUTCOMES: Mapping[str, Promise] = {
+    "created": _("New towers"),
+    "known": _("Known already"),
+    "merged": _("Repeated in the file"),
+    "quarantined": _("Held back"),
+    "ignored": _("Not a tower"),
+}
 COLUMNS: Mapping[str, Promise | str] = {
     "key": _("Key"),
     "point": _("Point"),
@@ -80,6 +87,11 @@ COLUMNS: Mapping[str, Promise | str] = {
     "time": _("Time"),
     "taken_at": _("Measured at"),
     "note": _("Note"),
+    "lat": _("Latitude"),
+    "lon": _("Longitude"),
+    "band_mhz": _("Band"),
+    "height_m": _("Antenna height"),
+    "eirp_dbm": "EIRP",
 }
 PROBLEMS: Mapping[str, Promise] = {
     "empty": _("is empty"),
@@ -103,6 +115,24 @@ PROBLEMS: Mapping[str, Promise] = {
     "technology-mismatch": _("is not offered by this operator"),
     "reading-key-reused": _("belongs to another reading"),
     "too-large": _("is too large"),
+    "not-a-coordinate": _("is no coordinate"),
+    "wrong-axis": _("belongs to the other coordinate; are the columns exchanged?"),
+    "nowhere": _("lies at the zero point of the map"),
+    "far-away": _("is far from every station of the place; are the columns exchanged?"),
+}
+LIKELIHOODS: Mapping[str, Promise] = {
+    "likely": _("Usable signal likely"),
+    "unclear": _("Unclear"),
+    "unlikely": _("Usable signal unlikely"),
+}
+BEYOND: Mapping[str, Promise] = {
+    "frequency": _("the band lies outside the formulas"),
+    "base-height": _("the antenna's height lies outside the formulas"),
+    "near": _("nearer than 1 km"),
+    "far": _("farther than 20 km"),
+    "terrain-unknown": _("terrain unknown, taken as flat"),
+    "height-assumed": _("antenna height assumed"),
+    "power-assumed": _("power assumed"),
 }
 
 

@@ -1,5 +1,13 @@
-"""What was measured at points, which links are planned, and what both amount to."""
+"""What was measured at points, which links are planned, what both amount to; apart, estimates."""
 
+from sandoq.apps.connectivity.models.estimates import (
+    CoverageEstimate,
+    EstimateRun,
+    SurveyTarget,
+    TerrainTile,
+    Tower,
+    TowerBatch,
+)
 from sandoq.apps.connectivity.models.links import Link
 from sandoq.apps.connectivity.models.readings import (
     GradingSettings,
@@ -11,6 +19,8 @@ from sandoq.apps.connectivity.models.standing import AreaLinks, PointGrade, Poin
 
 __all__ = [
     "AreaLinks",
+    "CoverageEstimate",
+    "EstimateRun",
     "GradingSettings",
     "Link",
     "Operator",
@@ -19,4 +29,8 @@ __all__ = [
     "Reading",
     "ReadingBatch",
     "StationLinks",
+    "SurveyTarget",
+    "TerrainTile",
+    "Tower",
+    "TowerBatch",
 ]

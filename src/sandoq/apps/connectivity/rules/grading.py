@@ -13,7 +13,10 @@ from itertools import pairwise
 from sandoq.apps.connectivity.errors import BadGradingRule
 from sandoq.common.clock import in_tehran
 
-_STRONG_DBM, _WEAK_DBM = -95, -110
+WEAK_DBM = -110
+"""Below it a signal is called weak; an estimate counts a link as usable from here on."""
+
+_STRONG_DBM = -95
 _HOURS = range(24)
 
 
@@ -241,4 +244,4 @@ def _signal(level: int | None) -> str:
         return ""
     if level >= _STRONG_DBM:
         return "strong"
-    return "weak" if level < _WEAK_DBM else "fair"
+    return "weak" if level < WEAK_DBM else "fair"

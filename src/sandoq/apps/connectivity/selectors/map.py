@@ -53,6 +53,13 @@ def map_columns(
         graded = dict(PointGrade.objects.filter(operator=operator).values_list("point_id", "state"))
         unmeasured = GradeState.UNMEASURED.value
         states = [letters[graded.get(row[0], unmeasured)] for row in rows]
+    return packed([row[:3] for row in rows], states)
+
+
+def packed(
+    rows: Sequence[tuple[int, float | None, float | None]], states: Sequence[str]
+) -> MapColumns:
+    """Points as (key, longitude, latitude) with a letter of each, as a map takes them."""
     columns = {
         "lon": _differences([round((row[1] or 0.0) * _DEGREE) for row in rows]),
         "lat": _differences([round((row[2] or 0.0) * _DEGREE) for row in rows]),

@@ -2,6 +2,7 @@
 
 from sandoq.apps.connectivity.services.aging import age_links
 from sandoq.apps.connectivity.services.announcing import links_changed
+from sandoq.apps.connectivity.services.estimating import refresh_estimates
 from sandoq.apps.connectivity.services.planning import set_link_plan, set_link_plans
 from sandoq.apps.connectivity.services.recording import (
     Recorded,
@@ -31,6 +32,7 @@ __all__ = [
     "links_changed",
     "record_reading",
     "record_readings",
+    "refresh_estimates",
     "refresh_points",
     "refresh_stations",
     "register_known_operators",

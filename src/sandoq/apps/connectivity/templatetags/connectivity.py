@@ -3,9 +3,12 @@
 from django import template
 
 from sandoq.apps.connectivity.forms import words as wording
+from sandoq.apps.connectivity.models import CoverageEstimate
+from sandoq.apps.connectivity.rules.estimating import likelihood_of
 from sandoq.apps.connectivity.rules.grading import BandTally, Grade, Reason
 from sandoq.apps.connectivity.rules.links import SharedDomain
-from sandoq.ui.templatetags.sandoq import digits
+from sandoq.engines.coverage.propagation import beyond_names
+from sandoq.ui.templatetags.sandoq import digits, number
 
 register = template.Library()
 
@@ -66,6 +69,12 @@ def outcome(value: str) -> str:
 
 
 @register.filter
+def tower_outcome(value: str) -> str:
+    """What becomes of a row of a tower list."""
+    return str(wording.TOWER_OUTCOMES[value])
+
+
+@register.filter
 def column(value: str) -> str:
     """The name of a column of a file."""
     return str(wording.COLUMNS.get(value, value))
@@ -105,3 +114,40 @@ def transactions(value: Grade | BandTally) -> str:
 def level(value: int | None) -> str:
     """A signal level with its unit; a dash where it was not read."""
     return f"{digits(value)} dBm" if value is not None else "—"
+
+
+@register.filter
+def likelihood(probability: float) -> str:
+    """The code of what a probability says."""
+    return likelihood_of(probability).value
+
+
+@register.filter
+def likelihood_name(value: str) -> str:
+    """What an estimate says of a usable signal."""
+    return str(wording.LIKELIHOODS[value])
+
+
+@register.filter
+def percent(probability: float) -> str:
+    """A probability in whole percent, never 0 or 100: nothing is certain here."""
+    return digits(min(max(round(100 * probability), 1), 99))
+
+
+@register.filter
+def rounded(value: float) -> str:
+    """A number without its fraction, grouped."""
+    return str(number(round(value)))
+
+
+@register.filter
+def guessed_level(guess: CoverageEstimate) -> str:
+    """The estimated level and half of its 90 % interval, rounded to 1 dB; read left to right."""
+    half = digits(round(1.645 * guess.deviation_db))
+    return f"{digits(round(guess.mean_dbm))} ± {half} dBm"
+
+
+@register.filter
+def beyond(flags: int) -> list[str]:
+    """What was assumed under an estimate, or lies outside its formulas."""
+    return [str(wording.BEYOND[name]) for name in beyond_names(flags) if name in wording.BEYOND]

@@ -17,6 +17,7 @@ from sandoq.apps.connectivity.selectors import (
     point_of_id,
     point_record,
 )
+from sandoq.apps.connectivity.selectors.estimates import point_estimates
 from sandoq.apps.connectivity.views.board import around
 from sandoq.apps.territory.selectors import units
 from sandoq.common.clock import now
@@ -38,7 +39,7 @@ def show(request: Request) -> HttpResponse:
     filters = Filters.read(request.GET.dict())
     context = around(request, filters) | {
         "chosen": next((one for one in operators() if one.slug == filters.operator), None),
-        "labels": _labels(request),
+        "labels": map_labels(request),
     }
     return render(request, "connectivity/map.html", context)
 
@@ -70,7 +71,8 @@ def card(request: Request, point: int) -> HttpResponse:
     """What a click on a point shows."""
     found = point_of_id(request.user, point)
     record = point_record(request.user, found.key, now())
-    return render(request, "connectivity/map_card.html", {"record": record})
+    context = {"record": record, "estimates": point_estimates(found)}
+    return render(request, "connectivity/map_card.html", context)
 
 
 @requires(Permission.CONNECTIVITY_VIEW)
@@ -84,7 +86,8 @@ def names(request: Request) -> JsonResponse:
     return JsonResponse({key: digits(name) for key, name in found.items()})
 
 
-def _labels(request: Request) -> list[dict[str, Any]]:
+def map_labels(request: Request) -> list[dict[str, Any]]:
+    """Names of the seats of units in view, for a map."""
     found = units(request.user, request.place).filter(
         level__in=_LABELLED[request.place.depth], seat_lon__isnull=False, closed_on=None
     )

@@ -22,6 +22,7 @@ from sandoq.apps.connectivity.selectors import (
     readings_of,
     rule_in_force,
 )
+from sandoq.apps.connectivity.selectors.estimates import point_estimates
 from sandoq.apps.connectivity.services import set_link_plan, withdraw_reading
 from sandoq.apps.territory.selectors import visible_ancestors
 from sandoq.common.clock import now
@@ -44,6 +45,7 @@ def show(request: Request, key: UUID) -> HttpResponse:
         "names": {row.operator.pk: row.operator for row in record.operators},
         "page": paginator.get_page(request.GET.get("page", "1")),
         "rule": rule_in_force(),
+        "estimates": point_estimates(record.point),
         "ancestors": [*visible_ancestors(request.user, station.unit), station.unit],
     }
     return render(request, "connectivity/point.html", context)

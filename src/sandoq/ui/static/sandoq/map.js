@@ -31,6 +31,7 @@ const palette = {
   fallback: colour("--fallback-mark"),
   action: colour("--action-mark"),
   unknown: colour("--ink-2"),
+  estimate: colour("--accent"),
   ground: colour("--sunken"),
   surface: colour("--surface"),
   ink: colour("--ink"),
@@ -77,6 +78,26 @@ function labelsAsGeoJson() {
   };
 }
 
+// An estimate is a hollow square: hatched, slashed or empty by how likely it holds.
+function square(pen, hue, form, size) {
+  pen.strokeStyle = palette[hue];
+  pen.fillStyle = palette.surface;
+  pen.fillRect(8, 8, size - 16, size - 16);
+  pen.beginPath();
+  pen.rect(8, 8, size - 16, size - 16);
+  const ends = { hatched: [20, 28, 36], slashed: [36], hollow: [] }[form];
+  for (const end of ends) {
+    pen.moveTo(8, end);
+    pen.lineTo(end, 8);
+    if (form === "hatched" && end < 36) {
+      pen.moveTo(size - end, size - 8);
+      pen.lineTo(size - 8, size - end);
+    }
+  }
+  pen.stroke();
+  return pen.getImageData(0, 0, size, size);
+}
+
 // ● disc, ◐ half, ▲ triangle, ○ ring, drawn at twice their size for fine screens.
 function shape(state) {
   const [, hue, form] = LOOKS[STATES.indexOf(state)];
@@ -85,6 +106,7 @@ function shape(state) {
   const pen = canvas.getContext("2d");
   const middle = size / 2;
   pen.lineWidth = 4;
+  if (["hatched", "slashed", "hollow"].includes(form)) return square(pen, hue, form, size);
   pen.strokeStyle = palette.surface;
   pen.fillStyle = palette[hue];
   pen.beginPath();

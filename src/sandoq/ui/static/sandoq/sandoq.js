@@ -20,6 +20,10 @@ const problem = (text) => {
   place.scrollIntoView({ block: "nearest" });
 };
 
+// On a phone the pages of a place stand in one row: the present one is brought into sight.
+
+document.querySelector(".pages a[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // Menus: one open at a time; Escape and a click elsewhere close them.
 
 const openMenus = () => document.querySelectorAll("details.menu[open]");

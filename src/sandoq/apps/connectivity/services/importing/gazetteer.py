@@ -35,6 +35,18 @@ class KnownPoint:
     station_key: str
 
 
+def operators_by_name() -> dict[str, Operator]:
+    """The operators under every name that people write, as compact keys."""
+    return {
+        compact_key(name): operator
+        for operator in Operator.objects.all()
+        for name in (
+            *(operator.slug, operator.name_fa, operator.name_en),
+            *_ALIASES.get(operator.slug, ()),
+        )
+    }
+
+
 class Gazetteer:
     """The points of a unit into which a person may import, and the operators."""
 
@@ -51,15 +63,7 @@ class Gazetteer:
         self._by_code: dict[str, list[int]] = defaultdict(list)
         for value, station in codes.values_list("value", "station_id"):
             self._by_code[value.lstrip("0")].append(station)
-        self._operators = list(Operator.objects.all())
-        self._by_name = {
-            compact_key(name): operator
-            for operator in self._operators
-            for name in (
-                *(operator.slug, operator.name_fa, operator.name_en),
-                *_ALIASES.get(operator.slug, ()),
-            )
-        }
+        self._by_name = operators_by_name()
 
     def _load_points(self, user: User, unit: Unit) -> None:
         scope = scope_of(user, Permission.READING_IMPORT)
