@@ -80,6 +80,7 @@ def test_a_killed_worker_leaves_nothing_and_the_next_one_finishes() -> None:
     assert worker.stdout.readline() == b"solving\n"
     worker.send_signal(signal.SIGKILL)
     worker.wait()
+    worker.stdout.close()
 
     scenario.refresh_from_db()
     assert (scenario.state, scenario.plan_sha256) == ("solving", "")
