@@ -10,10 +10,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Options besides the input, the output and the time limit."""
 
 
-def solve(question: Document, arguments: argparse.Namespace, watch: Watch) -> dict[str, object]:
+def solve(question: Document, arguments: argparse.Namespace, watch: Watch) -> dict[str, object]:  # noqa: ARG001
     """The plan's document.
 
     Raises:
         BadDocument: the question cannot be used.
+        NoFeasiblePlan: fewer desks or booths than stations.
     """
-    raise NotImplementedError
+    from sandoq.engines.allocation import queues  # noqa: PLC0415 - numpy only when it runs
+
+    return queues.solve(queues.read_question(question), watch).document()
