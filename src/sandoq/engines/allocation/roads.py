@@ -57,14 +57,13 @@ class Roads:
 
         `most` keeps that many nearest bases of each place.
         """
-        from scipy import spatial  # noqa: PLC0415 - only where neighbours are sought
+        from scipy.spatial import KDTree  # noqa: PLC0415 - only where neighbours are sought
 
         km = max(limit_minutes - self.start_minutes, 0.0) / 60 * self.speed_kmh / self.detour
         reach = 2 * np.sin(min(km / (2 * EARTH_KM), np.pi / 2))
         if limit_minutes < self.start_minutes or not len(places) or not len(bases):
             return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
-        trees: Any = spatial
-        tree = trees.KDTree(bases.on_sphere)
+        tree: Any = KDTree(bases.on_sphere)  # type: ignore[no-untyped-call]
         count = len(bases) if most is None else min(most, len(bases))
         chord, found = tree.query(
             places.on_sphere, k=np.arange(1, count + 1), distance_upper_bound=reach + 1e-12

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandoq.engines.allocation.checking.findings import Finding
+from sandoq.engines.allocation.checking.tours import check_tours
 from sandoq.engines.allocation.documents import Document, Node
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -45,7 +46,7 @@ class _Asked:
 
 
 def check(question: Document, plan: Document) -> list[Finding]:
-    """Needs, duties, teams, people, totals and bound, in this order."""
+    """Needs, duties, teams, people, totals, bound and tours, in this order."""
     asked, told = _read(Node(question)), Node(plan)
     duties = [(_need(row), _place(row), row.number("minutes")) for row in told.nodes("duties")]
     uncovered = [(_need(row), row.text("reason")) for row in told.nodes("uncovered")]
@@ -67,6 +68,7 @@ def check(question: Document, plan: Document) -> list[Finding]:
         _people(asked, told, teams),
         _totals(asked, told, duties, teams),
         _bound(asked, told, duties),
+        *check_tours(asked.root, told),
     ]
 
 

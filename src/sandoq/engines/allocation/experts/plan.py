@@ -10,12 +10,13 @@ from sandoq.engines.allocation.experts.basing import Basing
 from sandoq.engines.allocation.experts.question import Question
 from sandoq.engines.allocation.experts.reach import Arcs
 from sandoq.engines.allocation.experts.relaxation import Prices
+from sandoq.engines.allocation.experts.touring import Tour, told
 from sandoq.engines.allocation.roads import Counts
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Teams by bin, who covers what, the people sent (bin or -1) and the proof."""
+    """Teams by bin, who covers what, the people sent (bin or -1), tours and the proof."""
 
     question: Question
     arcs: Arcs
@@ -23,6 +24,7 @@ class Plan:
     prices: Prices
     certificate: Certificate
     people: Counts
+    tours: list[Tour]
     stopped: bool
     seconds: float
 
@@ -52,12 +54,13 @@ class Plan:
                 for one, place in zip(self.question.people, self.people.tolist(), strict=True)
                 if place >= 0
             ],
+            **told(self.tours, self.question.roamers, self.question.visits),
         }
 
     def _totals(self) -> dict[str, object]:
         covered = self.basing.chosen >= 0
         needs, used = self.question.needs, self.basing.chosen[self.basing.chosen >= 0]
-        told: dict[str, object] = {
+        totals: dict[str, object] = {
             "needs": len(needs),
             "covered": int(covered.sum()),
             "weight": int(needs.weight.sum()),
@@ -66,14 +69,14 @@ class Plan:
             "teams": int(self.basing.teams.sum()),
         }
         if self.question.people:
-            told["people_sent"] = int((self.people >= 0).sum())
+            totals["people_sent"] = int((self.people >= 0).sum())
         before = self.question.before
         if before is not None:
             now = np.where(covered, self.arcs.bin[self.basing.chosen], -1)
-            told["duties_changed"] = int(((before.duties >= 0) & (now != before.duties)).sum())
+            totals["duties_changed"] = int(((before.duties >= 0) & (now != before.duties)).sum())
             moved = np.maximum(self.basing.teams - before.teams, 0).sum()
-            told["teams_moved"] = int(moved)
-        return told
+            totals["teams_moved"] = int(moved)
+        return totals
 
     def _duties(self) -> list[dict[str, object]]:
         places = [self._place(place) for place in range(len(self.basing.teams))]

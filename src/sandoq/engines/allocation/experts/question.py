@@ -5,6 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from sandoq.engines.allocation.documents import Document, Node, accept_document, index_of
+from sandoq.engines.allocation.experts.touring import (
+    Roamers,
+    Visits,
+    read_roamers,
+    read_visits,
+)
 from sandoq.engines.allocation.roads import Counts, Places, Roads, read_point, read_roads
 
 _ANY = "expert"
@@ -75,6 +81,8 @@ class Question:
     before: Before | None
     duty_price: float
     team_price: float
+    roamers: Roamers
+    visits: Visits
 
     @property
     def bins(self) -> tuple[int, int, int]:
@@ -123,6 +131,8 @@ def read_question(document: Document) -> Question:
         reader.read(root) if "previous" in root else None,
         change.number("duty_price", 0.0, least=0.0, most=900.0),
         change.number("team_price", 0.0, least=0.0, most=1e6),
+        read_roamers(root),
+        read_visits(root),
     )
 
 

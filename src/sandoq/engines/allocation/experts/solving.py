@@ -11,6 +11,7 @@ from sandoq.engines.allocation.experts.plan import Plan
 from sandoq.engines.allocation.experts.question import Question
 from sandoq.engines.allocation.experts.reach import Arcs, arcs_of, kind_of_bin
 from sandoq.engines.allocation.experts.relaxation import Prices, bound_of, relax
+from sandoq.engines.allocation.experts.touring import tour
 from sandoq.engines.allocation.progress import Watch, unwatched
 from sandoq.engines.allocation.roads import Counts
 
@@ -42,6 +43,7 @@ def solve(question: Question, watch: Watch = unwatched) -> Plan:
         prices,
         Certificate("max", basing.points, bound, "prices-of-teams"),
         _people(question, basing.teams),
+        tour(question.roads, question.roamers, question.visits),
         stopped=not whole,
         seconds=time.monotonic() - start,
     )
