@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from sandoq.apps.accounts.models import Person, Post, User
 from sandoq.apps.accounts.routes import Route, routes
 from sandoq.apps.elections.models import Constituency, Election
+from sandoq.apps.planning.models import Scenario
 from sandoq.apps.readiness.models import Evidence, RequirementSet, StationStatus
 from sandoq.apps.territory.models import Unit
 from sandoq.apps.workforce.models import Appointment, Enrolment, Invitation
@@ -30,7 +31,10 @@ PEOPLE = (
     "operator-1",
     "expert-1",
 )
-ROOMS = ("/inventory/", "/connectivity/", "/workforce/", "/workforce/fees/", "/readiness/reports/")
+ROOMS = (
+    *("/inventory/", "/connectivity/", "/workforce/", "/workforce/fees/", "/readiness/reports/"),
+    *("/planning/scenarios/", "/planning/parts/"),
+)
 SIZES = {"fa": (DESK, PHONE), "en": (PHONE,)}
 NOT_PAGES = (
     "api/",
@@ -162,7 +166,10 @@ def _arguments(route: Route) -> dict[str, Any]:
     asked = Invitation.objects.filter(answered_at=None).first()
     seated = Enrolment.objects.first()
     published = RequirementSet.objects.filter(state="published").first()
+    plan = Scenario.objects.filter(state="approved").first()
     keys = {
+        "planning/parts": plan and plan.key,
+        "planning/scenarios": plan and plan.key,
         "connectivity/points": getattr(station and station.points.first(), "key", None),
         "territory/units": county and county.key,
         "territory/stations": station and station.key,
@@ -181,6 +188,7 @@ def _arguments(route: Route) -> dict[str, Any]:
         "person": getattr(Person.objects.last(), "key", None),
         "post": getattr(Post.objects.last(), "pk", None),
         "kind": "board",
+        "unit": county and county.key,
         "need": need and need.pk,
         "point": getattr(station.points.first(), "pk", None) if station else None,
         "pk": published and published.pk,
