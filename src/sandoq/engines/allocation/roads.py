@@ -63,7 +63,7 @@ class Roads:
         reach = 2 * np.sin(min(km / (2 * EARTH_KM), np.pi / 2))
         if limit_minutes < self.start_minutes or not len(places) or not len(bases):
             return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
-        tree: Any = KDTree(bases.on_sphere)  # type: ignore[no-untyped-call]
+        tree: Any = KDTree(bases.on_sphere)
         count = len(bases) if most is None else min(most, len(bases))
         chord, found = tree.query(
             places.on_sphere, k=np.arange(1, count + 1), distance_upper_bound=reach + 1e-12

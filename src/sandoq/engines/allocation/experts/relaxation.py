@@ -70,7 +70,7 @@ def relax(question: Question, seconds: float) -> tuple[Floats, Prices]:
         np.array([float(kind.count) for kind in question.kinds]),
         question.most[limited].astype(float),
     ]
-    matrix: Any = csc_matrix(  # type: ignore[no-untyped-call]
+    matrix: Any = csc_matrix(
         (np.concatenate(values), (np.concatenate(lines), np.concatenate(columns))),
         shape=(sum(map(len, upper)), a + bins),
     )
@@ -141,7 +141,7 @@ def _solved(matrix: Any, gain: Floats, upper: Floats, seconds: float) -> tuple[F
     program.a_matrix_.start_ = matrix.indptr
     program.a_matrix_.index_ = matrix.indices
     program.a_matrix_.value_ = matrix.data
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs = highspy.Highs()
     options = {"output_flag": False, "threads": 1, "random_seed": 0, "time_limit": seconds}
     for name, value in options.items():
         highs.setOptionValue(name, value)
