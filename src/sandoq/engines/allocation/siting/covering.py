@@ -1,0 +1,130 @@
+"""Maximal covering: presolve, greedy and swaps, relaxation, rounding, kernel, proof."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sandoq.engines.allocation.siting.bounding import Bound, Duals, Row, bound_of, closing
+from sandoq.engines.allocation.siting.effort import Effort, Found
+from sandoq.engines.allocation.siting.heuristics import first_plan, round_off, shaken
+from sandoq.engines.allocation.siting.kernel import best_among, kernel
+from sandoq.engines.allocation.siting.limits import Limits
+from sandoq.engines.allocation.siting.models import Covering
+from sandoq.engines.allocation.siting.proof import Leaf, Proof
+from sandoq.engines.allocation.siting.reduction import Reduction, aggregate, dominators
+from sandoq.engines.allocation.siting.relaxing import CoveringRelaxation, Relaxed
+from sandoq.engines.allocation.siting.tree import Search, branch_and_bound
+
+Whole = NDArray[np.int64]
+
+_LARGE = 2_000_000
+"""Above so many pairs of site and demand, the relaxation is solved in parts."""
+
+_SHAKES = 10
+_KERNEL_SECONDS = 6.0
+_NUMBERS_MOST = 3_000_000
+"""Multipliers a proof may show: leaves times demands."""
+
+
+def solve_covering(model: Covering, limits: Limits, effort: Effort) -> Found:
+    """The best sites with a proof; see `solving.solve`."""
+    effort.enter("presolve")
+    everywhere = np.arange(model.shape[0])
+    dominated = dominators(model, limits, everywhere)
+    kept = np.setdiff1d(everywhere, np.fromiter(dominated, np.int64, len(dominated)))
+    stage = _Stage(model, limits, aggregate(model, kept))
+    sites = kept[first_plan(stage.smaller, stage.limits)]
+    cost = model.cost_of(sites)
+    proof = Proof(dominated, None, [Leaf(Duals(_nothing(model)))])
+    if not effort.enter("relaxation", cost) or effort.target(cost) <= 0:
+        return Found(sites, proof, effort.target(cost))
+    relaxed = CoveringRelaxation(stage.smaller, stage.limits).solve((), effort.left)
+    if relaxed is None:
+        return Found(sites, proof, effort.target(cost))
+    proof.leaves = [Leaf(stage.lift(relaxed.duals))]
+    bound = bound_of(stage.smaller, stage.limits, relaxed.duals)
+    inside = _improved(stage, np.searchsorted(kept, sites), relaxed, bound, effort)
+    sites, cost = kept[inside], stage.smaller.cost_of(inside)
+    hoped = effort.target(cost)
+    if bound.lower >= closing(hoped, whole=model.whole) or not effort.enter("proof", cost):
+        return Found(sites, proof, hoped)
+    return _branched(stage, inside, relaxed=relaxed, bound=bound, proof=proof, effort=effort)
+
+
+class _Stage:
+    """A reduced model with its limits, and the way back to the question's."""
+
+    def __init__(self, model: Covering, limits: Limits, reduction: Reduction) -> None:
+        self.full, self.all_limits, self.reduction = model, limits, reduction
+        self.smaller = reduction.model
+        self.limits = limits.among(reduction.sites)
+
+    def lift(self, duals: Duals) -> Duals:
+        return replace(duals, demands=self.reduction.lift(duals.demands))
+
+    def lift_leaf(self, leaf: Leaf) -> Leaf:
+        """The leaf in the question's own sites and demands."""
+        sites = self.reduction.sites
+        rows = tuple(Row(sites[row.sites], row.count, row.least) for row in leaf.rows)
+        return Leaf(self.lift(leaf.duals), rows, leaf.halves)
+
+
+def _nothing(model: Covering) -> NDArray[np.float64]:
+    """Multipliers that prove only what no site reaches."""
+    return np.where(
+        np.bincount(model.covers.indices, minlength=model.shape[1]) > 0, 0.0, model.weights
+    )
+
+
+def _improved(stage: _Stage, sites: Whole, relaxed: Relaxed, bound: Bound, effort: Effort) -> Whole:
+    """Better sites, as long as the bound does not yet suffice."""
+    model, limits = stage.smaller, stage.limits
+    lower = bound.lower
+
+    def suffices() -> bool:
+        target = effort.target(model.cost_of(sites))
+        return lower >= closing(target, whole=model.whole) or not effort.go_on(
+            model.cost_of(sites), lower
+        )
+
+    if not suffices():
+        sites = min(sites, round_off(model, limits, relaxed.share), key=model.cost_of)
+    if not suffices():
+        sites = shaken(model, limits, sites, _SHAKES, seed=0)
+    if not suffices() and effort.enter("kernel", model.cost_of(sites), lower):
+        profits = model.profits(relaxed.duals.demands)
+        core = kernel(relaxed.share, profits, sites, limits.k)
+        seconds = min(effort.left, _KERNEL_SECONDS)
+        sites = best_among(model, limits, core, sites, gap=effort.gap / 4, seconds=seconds)
+        sites = first_plan(model, limits, sites)
+    return sites
+
+
+def _branched(
+    stage: _Stage, sites: Whole, *, relaxed: Relaxed, bound: Bound, proof: Proof, effort: Effort
+) -> Found:
+    """Rule sites out by the first bound, then branch and bound over the rest."""
+    cost = stage.smaller.cost_of(sites)
+    hoped = effort.target(cost)
+    limit = closing(hoped, whole=stage.full.whole)
+    live = (bound.forced_in < limit - 0.01) | stage.limits.must
+    live[sites] = True
+    kept = stage.reduction.sites
+    rest = _Stage(stage.full, stage.all_limits, aggregate(stage.full, kept[live]))
+    search = Search(
+        rest.smaller,
+        rest.limits,
+        CoveringRelaxation(rest.smaller, rest.limits),
+        np.searchsorted(rest.reduction.sites, kept[sites]),
+        cost,
+        effort.target,
+        effort.go_on,
+        max(_NUMBERS_MOST // stage.full.shape[1], 3),
+        effort.left,
+    )
+    leaves = branch_and_bound(search)
+    if leaves:
+        proof.ruling = stage.lift(relaxed.duals)
+        proof.leaves = [rest.lift_leaf(leaf) for leaf in leaves]
+    return Found(rest.reduction.sites[search.sites], proof, min(hoped, effort.target(search.cost)))
