@@ -23,31 +23,29 @@ _LIKENESS = (0.2, 0.4, 0.6, 0.8)
 _UNDECIDED = 0.1
 
 
-def split(model: Covering | Median, duals: Floats, share: Floats) -> tuple[Row, Row] | None:
-    """The two rows of the best question; None if no share is fractional."""
+def question(model: Covering | Median, duals: Floats, share: Floats) -> tuple[Row, Row] | None:
+    """The two answers to the most undecided question; None if no share is fractional.
+
+    Neighbourhoods are groups of fractional sites that gain from the same demands, at several
+    degrees of likeness; every other site belongs to the one it is most like.
+    """
     support = np.flatnonzero(share > _SEEN)
     undecided = np.minimum(share, 1.0 - share)
     if undecided.max(initial=0.0) <= _SEEN:
         return None
     likeness = _likeness(model, duals, support)
+    nearest, near = likeness.argmax(axis=0), likeness.max(axis=0) > _SEEN
+    most, asked = _UNDECIDED, np.array([int(undecided.argmax())])
     for threshold in _LIKENESS:
         among = sparse.csr_matrix(likeness[:, support] >= threshold)
         count, label = csgraph.connected_components(among, directed=False)
         sums = np.bincount(label, weights=share[support], minlength=count)
         distance = np.abs(sums - np.round(sums))
         best = int(distance.argmax())
-        if distance[best] >= _UNDECIDED:
-            nearest = likeness.argmax(axis=0)
-            sites = np.flatnonzero((label[nearest] == best) & (likeness.max(axis=0) > _SEEN))
-            return _rows(sites, float(share[sites].sum()), fallback=int(undecided.argmax()))
-    return _rows(np.array([int(undecided.argmax())]), 0.5, fallback=0)
-
-
-def _rows(sites: Whole, total: float, fallback: int) -> tuple[Row, Row]:
-    if abs(total - round(total)) <= _SEEN:
-        sites, total = np.array([fallback]), 0.5
-    count = math.floor(total)
-    return Row(sites, count), Row(sites, count + 1, least=True)
+        if distance[best] > most:
+            most, asked = distance[best], np.flatnonzero((label[nearest] == best) & near)
+    count = math.floor(float(share[asked].sum()))
+    return Row(asked, count), Row(asked, count + 1, least=True)
 
 
 def _likeness(model: Covering | Median, duals: Floats, support: Whole) -> Floats:

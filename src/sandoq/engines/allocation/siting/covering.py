@@ -1,19 +1,19 @@
 """Maximal covering: presolve, greedy and swaps, relaxation, rounding, kernel, proof."""
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
-from sandoq.engines.allocation.siting.bounding import Bound, Duals, Row, bound_of, closing
+from sandoq.engines.allocation.siting.bounding import Bound, Duals, bound_of, closing
 from sandoq.engines.allocation.siting.effort import Effort, Found
 from sandoq.engines.allocation.siting.heuristics import first_plan, round_off, shaken
 from sandoq.engines.allocation.siting.kernel import best_among, kernel
 from sandoq.engines.allocation.siting.limits import Limits
 from sandoq.engines.allocation.siting.models import Covering
+from sandoq.engines.allocation.siting.pricing import price_out
 from sandoq.engines.allocation.siting.proof import Leaf, Proof
-from sandoq.engines.allocation.siting.reduction import Reduction, aggregate, dominators
+from sandoq.engines.allocation.siting.reduction import aggregate, dominators
 from sandoq.engines.allocation.siting.relaxing import CoveringRelaxation, Relaxed
+from sandoq.engines.allocation.siting.stage import Stage
 from sandoq.engines.allocation.siting.tree import Search, branch_and_bound
 
 Whole = NDArray[np.int64]
@@ -33,13 +33,13 @@ def solve_covering(model: Covering, limits: Limits, effort: Effort) -> Found:
     everywhere = np.arange(model.shape[0])
     dominated = dominators(model, limits, everywhere)
     kept = np.setdiff1d(everywhere, np.fromiter(dominated, np.int64, len(dominated)))
-    stage = _Stage(model, limits, aggregate(model, kept))
+    stage = Stage(model, limits, aggregate(model, kept))
     sites = kept[first_plan(stage.smaller, stage.limits)]
     cost = model.cost_of(sites)
     proof = Proof(dominated, None, [Leaf(Duals(_nothing(model)))])
     if not effort.enter("relaxation", cost) or effort.target(cost) <= 0:
         return Found(sites, proof, effort.target(cost))
-    relaxed = CoveringRelaxation(stage.smaller, stage.limits).solve((), effort.left)
+    relaxed = _relaxed(stage, np.searchsorted(kept, sites), effort)
     if relaxed is None:
         return Found(sites, proof, effort.target(cost))
     proof.leaves = [Leaf(stage.lift(relaxed.duals))]
@@ -52,22 +52,11 @@ def solve_covering(model: Covering, limits: Limits, effort: Effort) -> Found:
     return _branched(stage, inside, relaxed=relaxed, bound=bound, proof=proof, effort=effort)
 
 
-class _Stage:
-    """A reduced model with its limits, and the way back to the question's."""
-
-    def __init__(self, model: Covering, limits: Limits, reduction: Reduction) -> None:
-        self.full, self.all_limits, self.reduction = model, limits, reduction
-        self.smaller = reduction.model
-        self.limits = limits.among(reduction.sites)
-
-    def lift(self, duals: Duals) -> Duals:
-        return replace(duals, demands=self.reduction.lift(duals.demands))
-
-    def lift_leaf(self, leaf: Leaf) -> Leaf:
-        """The leaf in the question's own sites and demands."""
-        sites = self.reduction.sites
-        rows = tuple(Row(sites[row.sites], row.count, row.least) for row in leaf.rows)
-        return Leaf(self.lift(leaf.duals), rows, leaf.halves)
+def _relaxed(stage: Stage, sites: Whole, effort: Effort) -> Relaxed | None:
+    """The first relaxation: whole, or part by part if it is very large."""
+    if stage.smaller.covers.nnz > _LARGE:
+        return price_out(stage.smaller, stage.limits, sites, effort)
+    return CoveringRelaxation(stage.smaller, stage.limits).solve((), effort.left)
 
 
 def _nothing(model: Covering) -> NDArray[np.float64]:
@@ -77,7 +66,7 @@ def _nothing(model: Covering) -> NDArray[np.float64]:
     )
 
 
-def _improved(stage: _Stage, sites: Whole, relaxed: Relaxed, bound: Bound, effort: Effort) -> Whole:
+def _improved(stage: Stage, sites: Whole, relaxed: Relaxed, bound: Bound, effort: Effort) -> Whole:
     """Better sites, as long as the bound does not yet suffice."""
     model, limits = stage.smaller, stage.limits
     lower = bound.lower
@@ -102,7 +91,7 @@ def _improved(stage: _Stage, sites: Whole, relaxed: Relaxed, bound: Bound, effor
 
 
 def _branched(
-    stage: _Stage, sites: Whole, *, relaxed: Relaxed, bound: Bound, proof: Proof, effort: Effort
+    stage: Stage, sites: Whole, *, relaxed: Relaxed, bound: Bound, proof: Proof, effort: Effort
 ) -> Found:
     """Rule sites out by the first bound, then branch and bound over the rest."""
     cost = stage.smaller.cost_of(sites)
@@ -111,7 +100,7 @@ def _branched(
     live = (bound.forced_in < limit - 0.01) | stage.limits.must
     live[sites] = True
     kept = stage.reduction.sites
-    rest = _Stage(stage.full, stage.all_limits, aggregate(stage.full, kept[live]))
+    rest = Stage(stage.full, stage.all_limits, aggregate(stage.full, kept[live]))
     search = Search(
         rest.smaller,
         rest.limits,

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sandoq.engines.allocation.siting.bounding import Row, bound_of, closing
-from sandoq.engines.allocation.siting.branching import split
+from sandoq.engines.allocation.siting.branching import question
 from sandoq.engines.allocation.siting.heuristics import round_off
 from sandoq.engines.allocation.siting.limits import Limits
 from sandoq.engines.allocation.siting.models import Covering, Median
@@ -51,6 +51,15 @@ class Search:
             self.sites, self.cost = found, cost
 
 
+@dataclass(slots=True)
+class _Part:
+    """A part of the search with its relaxation and its bound."""
+
+    rows: tuple[Row, ...]
+    relaxed: Relaxed
+    lower: float
+
+
 def branch_and_bound(search: Search) -> list[Leaf]:
     """Split until the bound suffices, or a limit stops; all parts, the first is everything.
 
@@ -58,36 +67,42 @@ def branch_and_bound(search: Search) -> list[Leaf]:
     """
     end = time.monotonic() + search.seconds
     leaves: list[Leaf] = []
-    open_parts: list[tuple[float, int, Relaxed]] = []
+    waiting: list[tuple[float, int, _Part]] = []
 
-    def add(rows: tuple[Row, ...]) -> float | None:
-        relaxed = search.relaxation.solve(rows, end - time.monotonic())
-        if relaxed is None:
-            return None
-        search.consider(relaxed)
-        leaves.append(Leaf(relaxed.duals, rows))
-        lower = bound_of(search.model, search.limits, relaxed.duals, rows).lower
-        heapq.heappush(open_parts, (lower, len(leaves) - 1, relaxed))
-        return lower
+    def keep(part: _Part) -> None:
+        search.consider(part.relaxed)
+        leaves.append(Leaf(part.relaxed.duals, part.rows))
+        heapq.heappush(waiting, (part.lower, len(leaves) - 1, part))
 
-    add(())
-    while open_parts and not search.closed(open_parts[0][0]):
-        lower, number, relaxed = heapq.heappop(open_parts)
+    first = _solved(search, (), end)
+    if first is not None:
+        keep(first)
+    while waiting and not search.closed(waiting[0][0]):
+        lower, number, part = heapq.heappop(waiting)
         if len(leaves) + 2 > search.leaves_most or not search.go_on(search.cost, lower):
             break
-        rows = split(search.model, relaxed.duals.demands, relaxed.share)
-        if rows is None:
+        halves = _halves(search, part, end)
+        if halves is None:
             break
-        before = leaves[number].rows
-        if any(add((*before, row)) is None for row in rows):
-            break
-        leaves[number].halves = (len(leaves) - 2, len(leaves) - 1)
-    return _joined(leaves)
-
-
-def _joined(leaves: list[Leaf]) -> list[Leaf]:
-    """Without a half whose other half was never solved."""
-    used = {half for leaf in leaves if leaf.halves for half in leaf.halves}
-    while leaves and len(leaves) - 1 > 0 and len(leaves) - 1 not in used:
-        leaves.pop()
+        leaves[number].halves = (len(leaves), len(leaves) + 1)
+        for half in halves:
+            keep(half)
     return leaves
+
+
+def _solved(search: Search, rows: tuple[Row, ...], end: float) -> _Part | None:
+    relaxed = search.relaxation.solve(rows, end - time.monotonic())
+    if relaxed is None:
+        return None
+    lower = bound_of(search.model, search.limits, relaxed.duals, rows).lower
+    return _Part(rows, relaxed, lower)
+
+
+def _halves(search: Search, part: _Part, end: float) -> tuple[_Part, _Part] | None:
+    """The two halves of the most undecided question; None if nothing is left to ask, or time."""
+    shown = part.relaxed
+    asked = question(search.model, shown.duals.demands, shown.share)
+    if asked is None:
+        return None
+    fewer, more = (_solved(search, (*part.rows, row), end) for row in asked)
+    return None if fewer is None or more is None else (fewer, more)
