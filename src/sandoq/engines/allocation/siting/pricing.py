@@ -24,8 +24,8 @@ Whole = NDArray[np.int64]
 
 _SAFETY = 0.75
 """Share of the first price below which a site is left out of the groups."""
-_ROUNDS = 8
-_NEAR = 0.005
+_ROUNDS = 4
+_NEAR = 0.02
 """Share of k by which the sites asked for may miss k."""
 
 
