@@ -101,7 +101,7 @@ def test_the_price_asks_for_about_k_sites() -> None:
     question = read_question(a_question(seed=6, demands=300, candidates=300, k=25, radius_km=4))
     model, limits = question.model, question.limits
     effort = Effort(model, 0.0, lambda _: True, 60.0)
-    relaxed = pricing.price_out(model, limits, first_plan(model, limits), effort)
+    relaxed, _ = pricing.price_out(model, limits, first_plan(model, limits), effort)
     lower = bound_of(model, limits, relaxed.duals).lower
     best = model.cost_of(solve(question).sites)
 

@@ -1,4 +1,4 @@
-"""Maximal covering: presolve, greedy and swaps, relaxation, rounding, kernel, proof."""
+"""Maximal covering: presolve, greedy and swaps, relaxation, rounding, proof."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,14 +6,15 @@ from numpy.typing import NDArray
 from sandoq.engines.allocation.siting.bounding import Bound, Duals, bound_of, closing
 from sandoq.engines.allocation.siting.effort import Effort, Found
 from sandoq.engines.allocation.siting.heuristics import first_plan, round_off, shaken
-from sandoq.engines.allocation.siting.kernel import best_among, kernel
 from sandoq.engines.allocation.siting.limits import Limits
 from sandoq.engines.allocation.siting.models import Covering
 from sandoq.engines.allocation.siting.pricing import price_out
 from sandoq.engines.allocation.siting.proof import Leaf, Proof
 from sandoq.engines.allocation.siting.reduction import aggregate, dominators
+from sandoq.engines.allocation.siting.regrouping import rearrange
 from sandoq.engines.allocation.siting.relaxing import CoveringRelaxation, Relaxed
 from sandoq.engines.allocation.siting.stage import Stage
+from sandoq.engines.allocation.siting.swaps import improve
 from sandoq.engines.allocation.siting.tree import Search, branch_and_bound
 
 Whole = NDArray[np.int64]
@@ -22,7 +23,6 @@ _LARGE = 2_000_000
 """Above so many pairs of site and demand, the relaxation is solved in parts."""
 
 _SHAKES = 10
-_KERNEL_SECONDS = 6.0
 _NUMBERS_MOST = 3_000_000
 """Multipliers a proof may show: leaves times demands."""
 
@@ -39,7 +39,9 @@ def solve_covering(model: Covering, limits: Limits, effort: Effort) -> Found:
     proof = Proof(dominated, None, [Leaf(Duals(_nothing(model)))])
     if not effort.enter("relaxation", cost) or effort.target(cost) <= 0:
         return Found(sites, proof, effort.target(cost))
-    relaxed = _relaxed(stage, np.searchsorted(kept, sites), effort)
+    if stage.smaller.covers.nnz > _LARGE:
+        return _in_parts(stage, np.searchsorted(kept, sites), proof, effort)
+    relaxed = CoveringRelaxation(stage.smaller, stage.limits).solve((), effort.left)
     if relaxed is None:
         return Found(sites, proof, effort.target(cost))
     proof.leaves = [Leaf(stage.lift(relaxed.duals))]
@@ -52,11 +54,22 @@ def solve_covering(model: Covering, limits: Limits, effort: Effort) -> Found:
     return _branched(stage, inside, relaxed=relaxed, bound=bound, proof=proof, effort=effort)
 
 
-def _relaxed(stage: Stage, sites: Whole, effort: Effort) -> Relaxed | None:
-    """The first relaxation: whole, or part by part if it is very large."""
-    if stage.smaller.covers.nnz > _LARGE:
-        return price_out(stage.smaller, stage.limits, sites, effort)
-    return CoveringRelaxation(stage.smaller, stage.limits).solve((), effort.left)
+def _in_parts(stage: Stage, sites: Whole, proof: Proof, effort: Effort) -> Found:
+    """Very large questions: priced relaxation, rounding, each group rearranged; no branching."""
+    model, limits = stage.smaller, stage.limits
+    relaxed, groups = price_out(model, limits, sites, effort)
+    if relaxed is not None:
+        proof.leaves = [Leaf(stage.lift(relaxed.duals))]
+        bound = bound_of(model, limits, relaxed.duals)
+        sites = _improved(stage, sites, relaxed, bound, effort)
+        enough = closing(effort.target(model.cost_of(sites)), whole=model.whole)
+        if bound.lower < enough and effort.enter("rearranging", model.cost_of(sites), bound.lower):
+            liking = relaxed.share + 1e-3 * model.profits(relaxed.duals.demands) / model.total
+            sites = rearrange(
+                model, limits, sites, groups, liking=liking, solve=solve_covering, effort=effort
+            )
+            sites = improve(model, limits, sites)
+    return Found(stage.reduction.sites[sites], proof, effort.target(model.cost_of(sites)))
 
 
 def _nothing(model: Covering) -> NDArray[np.float64]:
@@ -81,12 +94,6 @@ def _improved(stage: Stage, sites: Whole, relaxed: Relaxed, bound: Bound, effort
         sites = min(sites, round_off(model, limits, relaxed.share), key=model.cost_of)
     if not suffices():
         sites = shaken(model, limits, sites, _SHAKES, seed=0)
-    if not suffices() and effort.enter("kernel", model.cost_of(sites), lower):
-        profits = model.profits(relaxed.duals.demands)
-        core = kernel(relaxed.share, profits, sites, limits.k)
-        seconds = min(effort.left, _KERNEL_SECONDS)
-        sites = best_among(model, limits, core, sites, gap=effort.gap / 4, seconds=seconds)
-        sites = first_plan(model, limits, sites)
     return sites
 
 
@@ -109,7 +116,7 @@ def _branched(
         cost,
         effort.target,
         effort.go_on,
-        max(_NUMBERS_MOST // stage.full.shape[1], 3),
+        min(max(_NUMBERS_MOST // stage.full.shape[1], 3), effort.leaves_most),
         effort.left,
     )
     leaves = branch_and_bound(search)

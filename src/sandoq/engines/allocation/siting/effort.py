@@ -32,6 +32,8 @@ class Effort:
     gap: float
     watch: Watch
     seconds: float
+    leaves_most: int = 1_000_000
+    """Parts a branch and bound may make."""
     stage: str = "starting"
     stopped: bool = False
     begun: float = field(default_factory=time.monotonic)

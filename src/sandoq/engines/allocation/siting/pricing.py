@@ -58,8 +58,12 @@ class Group:
         return self._program.values[: len(self.sites)], self.reduction.lift(duals)
 
 
-def price_out(model: Covering, limits: Limits, sites: Whole, effort: Effort) -> Relaxed | None:
-    """Shares and multipliers whose bound is near the relaxation's; None if time ran out first.
+def price_out(
+    model: Covering, limits: Limits, sites: Whole, effort: Effort
+) -> tuple[Relaxed | None, list[Whole]]:
+    """Shares and multipliers whose bound is near the relaxation's, and the sites of each group.
+
+    None instead of shares if time ran out first.
 
     Args:
         sites: a good plan; what its weaker sites add is the first price.
@@ -83,7 +87,7 @@ def price_out(model: Covering, limits: Limits, sites: Whole, effort: Effort) -> 
         price = _next(price, asked / limits.k, low, high)
         if high - low < 1e-3 * price:
             break
-    return best
+    return best, [group.sites for group in groups]
 
 
 def _first_price(model: Covering, sites: Whole) -> float:
