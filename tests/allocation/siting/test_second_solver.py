@@ -84,6 +84,13 @@ def test_graphs_like_or_librarys_are_proven_optimal(vertices: int, p: int) -> No
     assert plan.status == "optimal"
 
 
+def test_sites_are_ruled_out_only_as_far_as_the_proof_says() -> None:
+    """900 vertices, 90 open: the plan once claimed less than its proof held, sites being lost."""
+    plan = solve(read_question(a_graph(900, 16200, 90, seed=990)))
+
+    assert plan.certificate.gap == 0
+
+
 def test_parts_prove_as_much_as_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     """The way of very large questions on a small one: a valid plan, a bound near the best."""
     monkeypatch.setattr(covering_module, "_LARGE", 0)

@@ -20,7 +20,7 @@ Whole = NDArray[np.int64]
 
 _EARTH_KM = 6371.0088
 _MILLIMETRE = 1e-6
-_SMALL_SITES, _GAP = 500, 1e-4
+_SMALL_SITES, _GAP = 1000, 1e-4
 
 
 @dataclass(slots=True)

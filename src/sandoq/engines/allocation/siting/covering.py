@@ -15,7 +15,7 @@ from sandoq.engines.allocation.siting.regrouping import rearrange
 from sandoq.engines.allocation.siting.relaxing import CoveringRelaxation, Relaxed
 from sandoq.engines.allocation.siting.stage import Stage
 from sandoq.engines.allocation.siting.swaps import improve
-from sandoq.engines.allocation.siting.tree import Search, branch_and_bound
+from sandoq.engines.allocation.siting.tree import MARGIN, Search, branch_and_bound
 
 Whole = NDArray[np.int64]
 
@@ -104,7 +104,7 @@ def _branched(
     cost = stage.smaller.cost_of(sites)
     hoped = effort.target(cost)
     limit = closing(hoped, whole=stage.full.whole)
-    live = (bound.forced_in < limit - 0.01) | stage.limits.must
+    live = (bound.forced_in < limit + MARGIN) | stage.limits.must
     live[sites] = True
     kept = stage.reduction.sites
     rest = Stage(stage.full, stage.all_limits, aggregate(stage.full, kept[live]))

@@ -11,7 +11,7 @@ from sandoq.engines.allocation.siting.limits import Limits
 from sandoq.engines.allocation.siting.models import Median
 from sandoq.engines.allocation.siting.proof import Leaf, Proof
 from sandoq.engines.allocation.siting.subgradient import climb
-from sandoq.engines.allocation.siting.tree import Search, branch_and_bound
+from sandoq.engines.allocation.siting.tree import MARGIN, Search, branch_and_bound
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -37,7 +37,7 @@ def solve_median(model: Median, limits: Limits, effort: Effort) -> Found:
     limit = closing(hoped, whole=model.whole)
     if bound.lower >= limit or not effort.enter("proof", cost, bound.lower):
         return Found(sites, proof, hoped)
-    live = (bound.forced_in < limit - 0.01) | limits.must
+    live = (bound.forced_in < limit + MARGIN) | limits.must
     live[sites] = True
     kept = np.flatnonzero(live)
     rest, bounds = model.among(kept), limits.among(kept)

@@ -40,18 +40,21 @@ class Proof:
 
 
 def proven(model: Model, limits: Limits, proof: Proof, hoped: float) -> float:
-    """The bound the proof holds, at most `hoped`; recomputed from the multipliers alone."""
+    """The bound the proof holds, recomputed from the multipliers alone.
+
+    At most `hoped` if sites are ruled out, for plans with those are only known to cost so much.
+    """
     live = np.ones(model.shape[0], dtype=bool)
     live[list(proof.dominators)] = False
     if proof.ruling is not None:
         found = bound_of(model, limits, proof.ruling, live=live)
         live &= (found.forced_in < closing(hoped, whole=model.whole)) | limits.must
-    least = hoped
+    least = np.inf if proof.ruling is None else hoped
     for leaf in proof.leaves:
         if leaf.halves is None:
             lower = bound_of(model, limits, leaf.duals, leaf.rows, live).lower
             least = min(least, rounded_up(lower, whole=model.whole))
-    return least
+    return float(least)
 
 
 def rounded_up(lower: float, *, whole: bool) -> float:

@@ -22,7 +22,7 @@ OBJECTIVES = ("covering", "p-median")
 PAIRS_MOST = 40_000_000
 """p-median keeps every cost in memory: sites times demands at most."""
 
-_SMALL_SITES = 500
+_SMALL_SITES = 1000
 _GAP = 1e-4
 _VERTICES_MOST = 6_000
 

@@ -18,8 +18,8 @@ from sandoq.engines.allocation.siting.relaxing import Relaxation, Relaxed
 
 Whole = NDArray[np.int64]
 
-_MARGIN = 0.01
-"""Share of a whole unit kept between a leaf's bound and its claim, for rounding of multipliers."""
+MARGIN = 0.01
+"""Units of cost kept between a leaf's bound and its claim, for rounding of multipliers."""
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ class Search:
 
     def closed(self, lower: float) -> bool:
         """Whether a part with this bound needs no further look."""
-        margin = _MARGIN if self.model.whole else 0.0
+        margin = MARGIN if self.model.whole else 0.0
         return lower - margin >= closing(self.target(self.cost), whole=self.model.whole)
 
     def consider(self, relaxed: Relaxed) -> None:
