@@ -142,3 +142,16 @@ def test_kinds_money_and_fixed_sites_are_looked_at() -> None:
     wrong = failing(question, plan)
 
     assert {"at-most-k-by-kind-open", "within-budget", "fixed-sites-open"} <= set(wrong)
+
+
+@pytest.mark.parametrize("edge", [[1, 9, 3], [1, 2, -3], [1, 2, "far"], [0, 2, 3], [1, 2]])
+def test_the_validator_refuses_a_question_it_cannot_read(edge: list[object]) -> None:
+    """It reads the question by itself and does not trust that anybody read it before."""
+    network = {"vertices": 3, "edges": [[1, 2, 1], [2, 3, 1]]}
+    head = {"sandoq_plan": 1, "kind": "siting", "objective": "p-median", "k": 1}
+    question = {**head, "network": network}
+    plan = answer_of(solved(question), question)
+    network["edges"] = [*network["edges"], edge]
+
+    with pytest.raises(BadDocument, match="network/edges"):
+        check_plan(question, plan)

@@ -124,7 +124,10 @@ def _served(
 ) -> Any:
     if any("covers" in row for row in rows):
         index = {one.text("code"): number for number, one in enumerate(people)}
-        lists = [[index[str(code)] for code in row.items("covers")] for row in rows]
+        lists = [[index.get(str(code), -1) for code in row.items("covers")] for row in rows]
+        for row, numbers in zip(rows, lists, strict=True):
+            if -1 in numbers or len(set(numbers)) != len(numbers):
+                raise row.refuse("covers", "unknown-demand-or-twice")
         return _matrix([np.array(one, dtype=np.int64) for one in lists], len(people))
     plane = "x_km" in rows[0]
     here, there = _points(rows, plane=plane), _points(people, plane=plane)
@@ -180,6 +183,10 @@ def _paths(count: int, edges: Sequence[object]) -> Floats:
         if not isinstance(edge, list) or len(edge) != 3:  # noqa: PLR2004 - from, to, length
             raise BadDocument("/network/edges", "not-an-edge", edge)
         begin, end, length = edge
+        if not all(type(one) is int and 1 <= one <= count for one in (begin, end)):
+            raise BadDocument("/network/edges", "unknown-vertex", edge)
+        if type(length) not in (int, float) or not 0 <= length < np.inf:
+            raise BadDocument("/network/edges", "out-of-range", edge)
         far[begin - 1, end - 1] = far[end - 1, begin - 1] = length
     np.fill_diagonal(far, 0.0)
     for middle in range(count):
