@@ -6,10 +6,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from sandoq.engines.allocation.distances import EARTH_KM, chord_of, great_circle_km, on_sphere
 from sandoq.engines.allocation.documents import Node
-
-EARTH_KM = 6371.0088
-"""Mean radius of the Earth (IUGG 1980)."""
 
 Floats: TypeAlias = NDArray[np.float64]
 Counts: TypeAlias = NDArray[np.int64]
@@ -29,9 +27,7 @@ class Places:
     @property
     def on_sphere(self) -> Floats:
         """Points of the unit sphere, shape (n, 3)."""
-        phi, turn = np.radians(self.lat), np.radians(self.lon)
-        flat = np.cos(phi)
-        return np.column_stack([flat * np.cos(turn), flat * np.sin(turn), np.sin(phi)])
+        return on_sphere(self.lat, self.lon)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +40,7 @@ class Roads:
 
     def minutes(self, lat: Floats, lon: Floats, to_lat: Floats, to_lon: Floats) -> Floats:
         """Minutes between points in degrees; arrays broadcast."""
-        phi, to_phi = np.radians(lat), np.radians(to_lat)
-        north = np.sin((to_phi - phi) / 2) ** 2
-        east = np.sin(np.radians(np.asarray(to_lon) - np.asarray(lon)) / 2) ** 2
-        chord = np.sqrt(np.clip(north + np.cos(phi) * np.cos(to_phi) * east, 0.0, 1.0))
-        return self._of(2 * EARTH_KM * np.arcsin(chord))
+        return self._of(great_circle_km(lat, lon, to_lat, to_lon))
 
     def within(
         self, places: Places, bases: Places, limit_minutes: float, most: int | None = None
@@ -60,7 +52,7 @@ class Roads:
         from scipy.spatial import KDTree  # noqa: PLC0415 - only where neighbours are sought
 
         km = max(limit_minutes - self.start_minutes, 0.0) / 60 * self.speed_kmh / self.detour
-        reach = 2 * np.sin(min(km / (2 * EARTH_KM), np.pi / 2))
+        reach = float(chord_of(np.asarray(km)))
         if limit_minutes < self.start_minutes or not len(places) or not len(bases):
             return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
         tree: Any = KDTree(bases.on_sphere)

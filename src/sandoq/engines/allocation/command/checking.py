@@ -3,7 +3,9 @@
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 
 from sandoq.common.errors import DomainError
@@ -19,7 +21,8 @@ UNREADABLE = 2
 def run(arguments: argparse.Namespace) -> int:
     """Status 0 valid, 1 invalid, 2 unreadable."""
     try:
-        found = check_plan(_read(arguments.input, ""), _read(arguments.plan, "-plan"))
+        plan = read_document(arguments.plan, [f"{kind}-plan" for kind in KINDS])
+        found = check_plan(_read_question(arguments.input, plan), plan)
     except DomainError as refusal:
         complain(refusal)
         return UNREADABLE
@@ -36,5 +39,11 @@ def run(arguments: argparse.Namespace) -> int:
     return 0 if valid else INVALID
 
 
-def _read(path: Path, ending: str) -> dict[str, object]:
-    return read_document(path, [kind + ending for kind in KINDS])
+def _read_question(path: Path, plan: Mapping[str, object]) -> dict[str, object]:
+    """The question as the plan's own topic reads it, for some read more than JSON."""
+    topic = str(plan["kind"]).removesuffix("-plan")
+    command = import_module(f"sandoq.engines.allocation.command.{topic}")
+    if read := getattr(command, "read_question", None):
+        document: dict[str, object] = read(path, plan)
+        return document
+    return read_document(path, KINDS)
