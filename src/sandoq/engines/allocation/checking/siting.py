@@ -7,15 +7,12 @@ plan costs less than Σ λ - the best sum of profits that k and the kinds allow:
 in falling order is exact for such limits. A price on the budget or on a split is a multiplier too.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from sandoq.engines.allocation.checking.findings import Finding
 from sandoq.engines.allocation.checking.siting_facts import Facts, read_facts
 from sandoq.engines.allocation.checking.siting_proof import proven_cost
 from sandoq.engines.allocation.documents import Document, Node
-from sandoq.engines.allocation.errors import BadDocument
 
 _RELATIVE = 1e-6
 _WORDS = ("optimal", "feasible", "stopped")
@@ -51,17 +48,6 @@ def check(question: Document, plan: Document) -> list[Finding]:
     holds = proven >= claimed - _RELATIVE * max(1.0, facts.scale)
     found.append(Finding("bound-proven", holds, "" if holds else f"{bound} against {shown}"))
     return [*found, _beyond(value, bound, facts), _status(facts, answer, value, bound)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Gap:
-    value: float
-    bound: float
-
-    @property
-    def share(self) -> float:
-        excess = abs(self.bound - self.value)
-        return 0.0 if excess == 0 else excess / max(abs(self.bound), 1e-12)
 
 
 def _open_sites(facts: Facts, answer: Node) -> tuple[np.ndarray, list[str]]:
@@ -132,7 +118,7 @@ def _beyond(value: float, bound: float, facts: Facts) -> Finding:
 def _status(facts: Facts, answer: Node, value: float, bound: float) -> Finding:
     """The gap is the numbers' own; `optimal` only within the gap asked."""
     gap, status = answer.node("certificate").number("gap", least=0.0), answer.text("status")
-    share = _Gap(value, bound).share
+    share = abs(bound - value) / max(abs(bound), 1e-12) if bound != value else 0.0
     if status not in _WORDS or abs(gap - share) > _RELATIVE:
         return Finding("status-follows-gap", holds=False, told=f"{status}, {gap} against {share}")
     right = status != "optimal" or share <= facts.gap + _RELATIVE
@@ -141,6 +127,3 @@ def _status(facts: Facts, answer: Node, value: float, bound: float) -> Finding:
 
 def _near(one: float, other: float, scale: float) -> bool:
     return abs(one - other) <= _RELATIVE * max(1.0, abs(scale) * 1e-3, abs(other))
-
-
-__all__ = ["BadDocument", "check"]
