@@ -32,11 +32,22 @@ def peak_mb() -> float:
 
 def failed_checks(question: dict[str, Any], plan: Any) -> list[str]:
     """Names of the validator's checks that do not hold."""
-    from sandoq.engines.allocation.checking import check_plan
+    return judged(question, answer(question, plan))
+
+
+def answer(question: dict[str, Any], plan: Any) -> dict[str, Any]:
+    """The plan as the command writes it."""
     from sandoq.engines.allocation.documents import input_sha256
 
-    answer = {"sandoq_plan": 1, "kind": "equipment-plan", "input_sha256": input_sha256(question)}
-    return [one.check for one in check_plan(question, answer | plan.document()) if not one.holds]
+    kind = {"sandoq_plan": 1, "kind": "equipment-plan", "input_sha256": input_sha256(question)}
+    return kind | plan.document()
+
+
+def judged(question: dict[str, Any], answered: dict[str, Any]) -> list[str]:
+    """Names of the checks that do not hold for a plan document."""
+    from sandoq.engines.allocation.checking import check_plan
+
+    return [one.check for one in check_plan(question, answered) if not one.holds]
 
 
 def in_a_child(script: Path, *arguments: object) -> dict[str, float]:

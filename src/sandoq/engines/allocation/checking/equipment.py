@@ -50,6 +50,8 @@ class _Judge:
     def __init__(self, facts: Facts, plan: Mapping[str, Any]) -> None:
         self.facts, self.plan = facts, plan
         self.duality = Duality(facts)
+        self._gains: dict[str, dict[str, float]] = {}
+        self._shares: dict[str, float] | None = None
         self.ready = set(rows(plan, "ready"))
         unknown = self.ready - facts.stations.keys()
         if unknown:
@@ -72,12 +74,15 @@ class _Judge:
 
     def gains(self, goal: str) -> dict[str, float]:
         """What each station gives to a goal of electors."""
+        if goal in self._gains:
+            return self._gains[goal]
         rank = {"priority-2": 2, "priority-1": 1}.get(goal)
-        return {
+        self._gains[goal] = {
             code: float(row["electors"])
             for code, row in self.facts.stations.items()
             if rank is None or (row.get("priority") or 0) == rank
         }
+        return self._gains[goal]
 
     def value(self, goal: str) -> float:
         """A goal's value, computed from the plan."""
@@ -89,6 +94,8 @@ class _Judge:
 
     def shares(self) -> dict[str, float]:
         """Share of ready electors, by unit that can have any."""
+        if self._shares is not None:
+            return self._shares
         duality = self.duality
         hopeful = {
             row["unit"]
@@ -99,7 +106,8 @@ class _Judge:
         for code in self.ready:
             row = self.facts.stations[code]
             ready[row["unit"]] += row["electors"]
-        return {unit: ready[unit] / duality.electors[unit] for unit in hopeful}
+        self._shares = {unit: ready[unit] / duality.electors[unit] for unit in hopeful}
+        return self._shares
 
     def carriage(self) -> float:
         """Kilometres × volume of the items of bundles, and the price of change."""
@@ -114,7 +122,7 @@ class _Judge:
         total = 0.0
         for way, pieces in self.sent.items():
             item = facts.serves[way[2]][0]
-            if any(facts.blocking(one) for one in facts.serves[way[2]]):
+            if not facts.bundle.isdisjoint(facts.serves[way[2]]):
                 volume = float(facts.items[item].get("volume") or 1.0)
                 total += pieces * facts.ways[way[0], way[1]] * volume
                 total += price * max(0, pieces - known[way])
@@ -210,7 +218,7 @@ def _bundles_whole(judge: _Judge) -> Iterator[str]:
     facts = judge.facts
     for station in judge.ready:
         for item, need in facts.need[station].items():
-            if facts.blocking(item) and judge.given[station, item] < need:
+            if item in facts.bundle and judge.given[station, item] < need:
                 yield f"{station} has {judge.given[station, item]} of {need} {item}"
 
 

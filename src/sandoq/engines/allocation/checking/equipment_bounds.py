@@ -33,14 +33,18 @@ class Duality:
                 self.most[way] = row["at_most"]
         self.slots: dict[tuple[str, str], Slot] = {}
         self.in_unit: dict[str, set[Slot]] = defaultdict(set)
-        self.of_station: dict[str, list[tuple[Slot, int]]] = {}
+        self.of_station: dict[str, tuple[tuple[Slot, int], ...]] = {}
+        """What each station needs of the bundle; equal needs are one object."""
+        seen: dict[tuple[tuple[Slot, int], ...], tuple[tuple[Slot, int], ...]] = {}
+        told: set[tuple[str, int]] = set()
         for station, need in facts.need.items():
             unit = facts.stations[station]["unit"]
-            found = [
-                (facts.slot(station, i), n) for i, n in need.items() if n and facts.blocking(i)
-            ]
-            self.of_station[station] = found
-            self.in_unit[unit].update(slot for slot, _ in found)
+            asked = [(item, n) for item, n in need.items() if n and item in facts.bundle]
+            found = tuple((facts.slot(station, item), n) for item, n in asked)
+            found = self.of_station[station] = seen.setdefault(found, found)
+            if (unit, id(found)) not in told:
+                told.add((unit, id(found)))
+                self.in_unit[unit].update(slot for slot, _ in found)
         self.ways_of: dict[str, list[tuple[str, float]]] = defaultdict(list)
         for (store, unit), km in facts.ways.items():
             self.ways_of[store].append((unit, km))
@@ -87,7 +91,8 @@ class Duality:
         weights: Mapping[str, float] = proof.get("floors") or {}
         of_units: Mapping[str, float] = proof.get("units") or {}
         _refuse_negative(prices, weights, of_units)
-        total = 0.0
+        total, slot_key = 0.0, self.facts.slot_key
+        costs: dict[tuple[str, int], float] = {}
         for station, row in self.facts.stations.items():
             unit = row["unit"]
             if station in self.never or (station in self.closed_to):
@@ -95,8 +100,11 @@ class Duality:
             worth = gain.get(station, 0.0)
             priced = prices.get(unit)
             if priced:
-                for slot, pieces in self.of_station[station]:
-                    worth -= priced.get(self.facts.slot_key(slot), 0.0) * pieces
+                need = self.of_station[station]
+                key = (unit, id(need))
+                if key not in costs:
+                    costs[key] = sum(priced.get(slot_key(slot), 0.0) * n for slot, n in need)
+                worth -= costs[key]
             for goal, weight in weights.items():
                 worth += weight * floors[goal][0].get(station, 0.0)
             if unit in of_units:

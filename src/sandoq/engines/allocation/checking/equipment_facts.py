@@ -31,6 +31,7 @@ class Facts:
     question: Document
     items: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     serves: dict[str, list[str]] = field(default_factory=dict)
+    bundle: frozenset[str] = frozenset()
     units: list[str] = field(default_factory=list)
     stations: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     need: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -40,18 +41,16 @@ class Facts:
 
     def slot(self, station: str, item: str) -> Slot:
         """The item and the models this station accepts for it."""
-        accepts = self.stations[station].get("accepts") or {}
+        accepts = self.stations[station].get("accepts")
         usual = self._usual[item]
-        return item, usual & frozenset(accepts[item]) if item in accepts else usual
+        if not accepts or item not in accepts:
+            return item, usual
+        return item, usual & frozenset(accepts[item])
 
     def slot_key(self, slot: Slot) -> str:
         """The slot's name in a proof's prices."""
         item, models = slot
         return item if models == self._usual[item] else f"{item}={'+'.join(sorted(models))}"
-
-    def blocking(self, item: str) -> bool:
-        """Whether the item belongs to the bundle."""
-        return bool(self.items[item].get("blocking", True))
 
     def section(self, name: str) -> Mapping[str, Any]:
         """An object of the question, empty if missing."""
@@ -90,6 +89,7 @@ def _fill(facts: Facts) -> None:
         facts.serves[row["code"]] = [row["item"], *(row.get("also_serves") or [])]
     for item in facts.items:
         facts._usual[item] = frozenset(m for m, all_ in facts.serves.items() if item in all_)
+    facts.bundle = frozenset(i for i, row in facts.items.items() if row.get("blocking", True))
     facts.units = [row["code"] for row in rows(question, "units")]
     until = question.get("needed_by")
     for row in rows(question, "stores"):

@@ -105,6 +105,11 @@ class Study:
 
     def best(self) -> Chosen:
         """Priorities and electors anew, for the stock and limits of now."""
+        if self._priorities_whole():
+            try:
+                return self.chooser.maximize("electors", self._aims[-1].gain)
+            except Infeasible:  # less supply: a priority has to fall
+                pass
         for aim in self._aims:
             if aim.goal != "electors":
                 self.chooser.refloor(aim.goal, -np.inf)
@@ -113,6 +118,15 @@ class Study:
             if aim.goal != "electors":
                 self.chooser.refloor(aim.goal, float(np.ceil(chosen.value - 1e-6)))
         return chosen
+
+    def _priorities_whole(self) -> bool:
+        """Whether every station of priority that can be ready is; then no supply adds to them."""
+        high = self.chooser.scene.high
+        return all(
+            aim.gain[self.base.ready].sum() >= aim.gain @ high
+            for aim in self._aims
+            if aim.goal != "electors"
+        )
 
     def what_if(self, changes: Sequence[SupplyChange]) -> WhatIf:
         """What these changes of supply would do; the study itself stays as it was.
