@@ -42,14 +42,11 @@ def percent_words(share: float) -> str:
 
 
 def gap_words(gap: float) -> str:
-    """How far from the best the plan can be."""
+    """How far from the best the plan can be, in percent, without zeros at the end."""
     if gap <= 0:
         return "بهینه اثبات‌شده"
-    return (
-        "حداکثر "
-        + to_persian_digits(f"{max(gap * 100, 0.0001):.4f}").replace(".", "٫")
-        + "٪ تا بهینه"
-    )
+    shown = f"{max(gap * 100, 0.0001):.4f}".rstrip("0").rstrip(".")
+    return f"حداکثر {to_persian_digits(shown).replace('.', '٫')}٪ تا بهینه"
 
 
 def moment_words(at: datetime) -> str:

@@ -100,9 +100,7 @@ def gap_words(gap: float | None) -> str:
         return "—"
     if gap <= 0:
         return _("nothing: it is the best there is")
-    shown = f"{gap * 100:.4f}".rstrip("0")
-    if gap * 100 < 0.0001:  # noqa: PLR2004 - four digits are shown
-        shown = "0.0001"
+    shown = f"{max(gap * 100, 0.0001):.4f}".rstrip("0").rstrip(".")
     return digits(shown.replace(".", "٫") + "٪") if language() == "fa" else f"{shown}%"
 
 
