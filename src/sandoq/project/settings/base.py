@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "sandoq.apps.connectivity",
     "sandoq.apps.workforce",
     "sandoq.apps.readiness",
+    "sandoq.apps.obstacles",
     "sandoq.project.jobs",
     "sandoq.demo",
 ]

@@ -84,6 +84,12 @@ class Permission(StrEnum):
     FEES_APPROVE = "workforce.approve-fees"
     FEES_BATCH = "workforce.batch-fees"
     FEES_RULES = "workforce.edit-fee-rules"
+    OBSTACLE_VIEW = "obstacles.view"
+    OBSTACLE_REPORT = "obstacles.report"
+    OBSTACLE_EDIT = "obstacles.edit"
+    OBSTACLE_DECIDE = "obstacles.decide"
+    OBSTACLE_ANSWER = "obstacles.answer"
+    AGENCY_EDIT = "obstacles.edit-agencies"
     TOKEN_EDIT = "accounts.edit-token"  # noqa: S105 - the name of a permission
 
 
@@ -300,6 +306,42 @@ ACCESS: Mapping[Permission, Mapping[Role, Reach]] = {
     Permission.FEES_APPROVE: {Role.PROVINCE_HEAD: Reach.UNIT},
     Permission.FEES_BATCH: {Role.PROVINCE_HEAD: Reach.UNIT},
     Permission.FEES_RULES: {Role.HEADQUARTERS: Reach.NATION},
+    # An agency's officer sees what the agency owns, wherever it lies, and nothing else.
+    Permission.OBSTACLE_VIEW: _LOOKING | {Role.AGENCY_OFFICER: Reach.OWN},
+    Permission.OBSTACLE_REPORT: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+        Role.DISTRICT_IT: Reach.UNIT,
+        Role.OPERATOR: Reach.UNIT,
+        Role.EXPERT: Reach.UNIT,
+    },
+    Permission.OBSTACLE_EDIT: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+        Role.DISTRICT_IT: Reach.UNIT,
+    },
+    # Only at or above the level that the obstacle has reached; see rules/states.
+    Permission.OBSTACLE_DECIDE: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+    },
+    Permission.OBSTACLE_ANSWER: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+        Role.DISTRICT_IT: Reach.UNIT,
+        Role.AGENCY_OFFICER: Reach.OWN,
+    },
+    Permission.AGENCY_EDIT: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+    },
     Permission.TOKEN_EDIT: _EVERYBODY,
 }
 

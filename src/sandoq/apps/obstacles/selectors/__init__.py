@@ -1,0 +1,60 @@
+"""Obstacles, as far as a person may see them."""
+
+from sandoq.apps.obstacles.selectors.board import (
+    PAGE_SIZE,
+    AreaCount,
+    Column,
+    Filters,
+    Summary,
+    areas_below,
+    columns,
+    listed,
+    summary,
+)
+from sandoq.apps.obstacles.selectors.likeness import duplicates_of
+from sandoq.apps.obstacles.selectors.map import map_columns, station_card
+from sandoq.apps.obstacles.selectors.record import (
+    OptionRow,
+    OwnerRow,
+    Record,
+    Rights,
+    record_of,
+    rights_of,
+)
+from sandoq.apps.obstacles.selectors.scope import (
+    agencies,
+    agencies_of,
+    agency_of_key,
+    obstacle_of_key,
+    option_of_key,
+    owner_of_id,
+    visible,
+)
+
+__all__ = [
+    "PAGE_SIZE",
+    "AreaCount",
+    "Column",
+    "Filters",
+    "OptionRow",
+    "OwnerRow",
+    "Record",
+    "Rights",
+    "Summary",
+    "agencies",
+    "agencies_of",
+    "agency_of_key",
+    "areas_below",
+    "columns",
+    "duplicates_of",
+    "listed",
+    "map_columns",
+    "obstacle_of_key",
+    "option_of_key",
+    "owner_of_id",
+    "record_of",
+    "rights_of",
+    "station_card",
+    "summary",
+    "visible",
+]
