@@ -36,6 +36,8 @@ from sandoq.apps.inventory.models import (
     Stocktake,
     Store,
 )
+from sandoq.apps.obstacles.models import Obstacle
+from sandoq.apps.obstacles.services import ObstacleData, report_obstacle
 from sandoq.apps.readiness.models import (
     Evidence,
     Need,
@@ -707,6 +709,28 @@ def _reinspection_proof(scene: Scene) -> Built:
     return Built(found.value, found.path, (Permission.READINESS_VIEW, Permission.EVIDENCE_VERIFY))
 
 
+def _obstacle(scene: Scene) -> Built:
+    """Reported by somebody of the district; tied to nothing."""
+    _station(scene)
+    _election(scene)
+    data = ObstacleData(
+        title="مانع", kind="power", severity="blocking", stations=[scene.rows["station"].key]
+    )
+    reporter = a_user(Role.DISTRICT_IT, scene.place.district)
+    obstacle = report_obstacle(by=reporter, election=scene.rows["election"], data=data)
+    return scene.built(scene.inside, obstacle.key, obstacle=obstacle)
+
+
+def _obstacle_owner(scene: Scene) -> Built:
+    obstacle: Obstacle = scene.rows["obstacle"]
+    return scene.built(scene.inside, obstacle.owners.get().pk)
+
+
+def _obstructed_station(scene: Scene) -> Built:
+    _obstacle(scene)
+    return scene.built(scene.inside, scene.rows["station"].pk)
+
+
 _SEAT_RULE = {
     "winners": "plurality",
     "threshold": {"numerator": 1, "denominator": 5},
@@ -748,6 +772,11 @@ OBJECTS: dict[tuple[str, str], Builder] = {
     ("inventory/kits/", "key"): _kit,
     ("inventory/lots/", "key"): _lot,
     ("inventory/stocktakes/", "key"): _stocktake,
+    ("api/obstacles/", "key"): _obstacle,
+    ("api/obstacles/", "owner"): _obstacle_owner,
+    ("obstacles/", "key"): _obstacle,
+    ("obstacles/", "owner"): _obstacle_owner,
+    ("obstacles/map/card/", "station"): _obstructed_station,
     ("people/", "person"): _person,
     ("people/", "post"): _post,
     ("people/", "tenure"): _tenure,
@@ -877,6 +906,17 @@ def _fees_of_county(scene: Scene, **more: object) -> tuple[Any, Built | None]:
     return {"unit": str(unit.key)} | more, Built(None, unit.path)
 
 
+def _new_obstacle(scene: Scene) -> tuple[Any, Built | None]:
+    named = _station(scene)
+    body = {"title": "مانع", "kind": "power", "severity": "minor", "stations": [str(named.value)]}
+    return {"key": str(uuid4()), **body}, named
+
+
+def _new_option(_: Scene) -> tuple[Any, Built | None]:
+    body = {"title": "راه", "cost_rial": 1, "lead_days": 1, "residual_risk": "low"}
+    return {"key": str(uuid4()), **body}, None
+
+
 _FEE_RULE = {
     "name_fa": "قاعده",
     "name_en": "Rule",
@@ -921,6 +961,10 @@ BODIES: dict[tuple[str, str], Callable[[Scene], tuple[Any, Built | None]]] = {
     ),
     ("POST", "api/fees/rules"): lambda _: (_FEE_RULE, None),
     ("POST", "api/fees/batches/<uuidstr:key>/withdrawal"): lambda _: ({"reason": "x"}, None),
+    ("POST", "api/elections/<slug>/obstacles"): _new_obstacle,
+    ("POST", "api/obstacles/<uuidstr:key>/triage"): lambda _: ({"severity": "minor"}, None),
+    ("POST", "api/obstacles/<uuidstr:key>/options"): _new_option,
+    ("POST", "api/obstacles/<uuidstr:key>/decision"): lambda _: ({"option": str(uuid4())}, None),
     ("POST", "api/stations"): _new_station,
     ("POST", "api/stations/<uuidstr:key>/evidence"): _findings,
     ("POST", "api/stations/<uuidstr:key>/retirement"): lambda _: ({"order_number": "1"}, None),

@@ -1,4 +1,4 @@
-"""Whatever happens in whatever order: no owner is erased, nothing fires twice or closes unproven."""
+"""In any order of acts: no owner is erased, nothing fires twice or closes unproven."""
 
 import random
 from collections.abc import Callable

@@ -81,7 +81,11 @@ PLACES: tuple[Place, ...] = (
             Door(_("Fees"), "workforce:fees", Permission.FEES_VIEW),
         ),
     ),
-    Place(_("Solutions"), ("obstacles",), (Door(_("Obstacles"), "obstacles:board"),)),
+    Place(
+        _("Solutions"),
+        ("obstacles",),
+        (Door(_("Obstacles"), "obstacles:board", Permission.OBSTACLE_VIEW),),
+    ),
     Place(
         _("Network"),
         ("people",),

@@ -1,5 +1,30 @@
 """The addresses of the obstacles room."""
 
+from django.urls import path
+
+from sandoq.apps.obstacles.views import board, record, reporting
+from sandoq.apps.obstacles.views import map as map_views
 
 app_name = "obstacles"
-urlpatterns: list = []  # type: ignore[type-arg]
+
+urlpatterns = [
+    path("", board.table, name="board"),
+    path("by-state/", board.kanban, name="kanban"),
+    path("timeline/", board.timeline, name="timeline"),
+    path("areas/", board.areas, name="areas"),
+    path("map/", map_views.show, name="map"),
+    path("map/points.json", map_views.points, name="map-points"),
+    path("map/card/names.json", map_views.names, name="map-names"),
+    path("map/card/<int:station>/", map_views.card, name="map-card"),
+    path("new/", reporting.report, name="report"),
+    path("<uuid:key>/", record.show, name="obstacle"),
+    path("<uuid:key>/triage/", record.triage, name="triage"),
+    path("<uuid:key>/options/", record.propose, name="propose"),
+    path("<uuid:key>/needs/", record.link, name="link"),
+    path("<uuid:key>/decision/", record.decide, name="decide"),
+    path("<uuid:key>/owners/<int:owner>/", record.acknowledge, name="acknowledge"),
+    path("<uuid:key>/claim/", record.claim, name="claim"),
+    path("<uuid:key>/acceptance/", record.accept, name="accept"),
+    path("<uuid:key>/reopening/", record.reopen, name="reopen"),
+    path("<uuid:key>/merge/", record.merge, name="merge"),
+]

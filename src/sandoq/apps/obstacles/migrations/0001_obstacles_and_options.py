@@ -8,289 +8,727 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0003_audit_is_append_only'),
-        ('elections', '0001_elections_and_stages'),
-        ('readiness', '0007_reinspections'),
-        ('territory', '0001_units_stations_imports'),
+        ("accounts", "0003_audit_is_append_only"),
+        ("elections", "0001_elections_and_stages"),
+        ("readiness", "0007_reinspections"),
+        ("territory", "0001_units_stations_imports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.SlugField(max_length=40)),
-                ('name_fa', models.CharField(max_length=120)),
-                ('name_en', models.CharField(blank=True, max_length=120)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agencies', to='territory.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.SlugField(max_length=40)),
+                ("name_fa", models.CharField(max_length=120)),
+                ("name_en", models.CharField(blank=True, max_length=120)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agencies",
+                        to="territory.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'agencies',
-                'ordering': ['unit__path', 'name_fa', 'pk'],
+                "verbose_name_plural": "agencies",
+                "ordering": ["unit__path", "name_fa", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='AgencySeat',
+            name="AgencySeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='obstacles.agency')),
-                ('post', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='agency_seat', to='accounts.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="obstacles.agency",
+                    ),
+                ),
+                (
+                    "post",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agency_seat",
+                        to="accounts.post",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Obstacle',
+            name="Obstacle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('unit_path', models.CharField(max_length=255)),
-                ('title', models.CharField(max_length=160)),
-                ('description', models.TextField(blank=True, max_length=2000)),
-                ('search_text', models.TextField(editable=False)),
-                ('kind', models.CharField(choices=[('link', 'Link'), ('power', 'Power'), ('equipment', 'Equipment'), ('staff', 'Staff'), ('place', 'Place'), ('security', 'Security'), ('other', 'Other')], max_length=9)),
-                ('state', models.CharField(choices=[('reported', 'reported'), ('triaged', 'triaged'), ('options', 'options'), ('decided', 'decided'), ('doing', 'doing'), ('claimed', 'claimed'), ('verified', 'verified'), ('closed', 'closed'), ('accepted', 'accepted'), ('merged', 'merged')], default='reported', max_length=8)),
-                ('state_since', models.DateTimeField()),
-                ('source', models.CharField(choices=[('person', 'Person'), ('need', 'Need'), ('drill', 'Drill'), ('meeting', 'Meeting')], default='person', max_length=7)),
-                ('source_key', models.CharField(blank=True, max_length=80)),
-                ('severity_told', models.CharField(choices=[('blocking', 'blocking'), ('important', 'important'), ('minor', 'minor')], max_length=9)),
-                ('severity', models.CharField(choices=[('blocking', 'blocking'), ('important', 'important'), ('minor', 'minor')], max_length=9)),
-                ('stations_all', models.PositiveIntegerField(default=0)),
-                ('stations_left', models.PositiveIntegerField(default=0)),
-                ('electors', models.PositiveBigIntegerField(default=0)),
-                ('weight', models.PositiveBigIntegerField(default=0)),
-                ('needs_linked', models.PositiveIntegerField(default=0)),
-                ('needs_verified', models.PositiveIntegerField(default=0)),
-                ('slack_days', models.PositiveSmallIntegerField()),
-                ('decide_by', models.DateField()),
-                ('reached_depth', models.PositiveSmallIntegerField()),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('accepted_order', models.CharField(blank=True, max_length=64)),
-                ('reported_at', models.DateTimeField()),
-                ('accepted_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obstacles', to='elections.election')),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='obstacles.obstacle')),
-                ('reported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("unit_path", models.CharField(max_length=255)),
+                ("title", models.CharField(max_length=160)),
+                ("description", models.TextField(blank=True, max_length=2000)),
+                ("search_text", models.TextField(editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("link", "Link"),
+                            ("power", "Power"),
+                            ("equipment", "Equipment"),
+                            ("staff", "Staff"),
+                            ("place", "Place"),
+                            ("security", "Security"),
+                            ("other", "Other"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reported", "reported"),
+                            ("triaged", "triaged"),
+                            ("options", "options"),
+                            ("decided", "decided"),
+                            ("doing", "doing"),
+                            ("claimed", "claimed"),
+                            ("verified", "verified"),
+                            ("closed", "closed"),
+                            ("accepted", "accepted"),
+                            ("merged", "merged"),
+                        ],
+                        default="reported",
+                        max_length=8,
+                    ),
+                ),
+                ("state_since", models.DateTimeField()),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("person", "Person"),
+                            ("need", "Need"),
+                            ("drill", "Drill"),
+                            ("meeting", "Meeting"),
+                        ],
+                        default="person",
+                        max_length=7,
+                    ),
+                ),
+                ("source_key", models.CharField(blank=True, max_length=80)),
+                (
+                    "severity_told",
+                    models.CharField(
+                        choices=[
+                            ("blocking", "blocking"),
+                            ("important", "important"),
+                            ("minor", "minor"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[
+                            ("blocking", "blocking"),
+                            ("important", "important"),
+                            ("minor", "minor"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("stations_all", models.PositiveIntegerField(default=0)),
+                ("stations_left", models.PositiveIntegerField(default=0)),
+                ("electors", models.PositiveBigIntegerField(default=0)),
+                ("weight", models.PositiveBigIntegerField(default=0)),
+                ("needs_linked", models.PositiveIntegerField(default=0)),
+                ("needs_verified", models.PositiveIntegerField(default=0)),
+                ("slack_days", models.PositiveSmallIntegerField()),
+                ("decide_by", models.DateField()),
+                ("reached_depth", models.PositiveSmallIntegerField()),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("accepted_order", models.CharField(blank=True, max_length=64)),
+                ("reported_at", models.DateTimeField()),
+                (
+                    "accepted_unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.unit",
+                    ),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="obstacles",
+                        to="elections.election",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="obstacles.obstacle",
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-weight', 'pk'],
+                "ordering": ["-weight", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Escalation',
+            name="Escalation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField()),
-                ('why', models.CharField(choices=[('decide', 'Decide'), ('deliver', 'Deliver')], max_length=7)),
-                ('due_on', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('options', models.JSONField()),
-                ('to_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
-                ('obstacle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='obstacles.obstacle')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField()),
+                (
+                    "why",
+                    models.CharField(
+                        choices=[("decide", "Decide"), ("deliver", "Deliver")], max_length=7
+                    ),
+                ),
+                ("due_on", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("options", models.JSONField()),
+                (
+                    "to_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.unit",
+                    ),
+                ),
+                (
+                    "obstacle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="escalations",
+                        to="obstacles.obstacle",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ObstacleArea',
+            name="ObstacleArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_path', models.CharField(max_length=255)),
-                ('stations', models.PositiveIntegerField()),
-                ('electors', models.PositiveBigIntegerField()),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='elections.election')),
-                ('obstacle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='obstacles.obstacle')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("unit_path", models.CharField(max_length=255)),
+                ("stations", models.PositiveIntegerField()),
+                ("electors", models.PositiveBigIntegerField()),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="elections.election",
+                    ),
+                ),
+                (
+                    "obstacle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="areas",
+                        to="obstacles.obstacle",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ObstacleEvent',
+            name="ObstacleEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(max_length=12)),
-                ('before', models.CharField(blank=True, max_length=8)),
-                ('after', models.CharField(max_length=8)),
-                ('at', models.DateTimeField(db_index=True)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('obstacle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='obstacles.obstacle')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("act", models.CharField(max_length=12)),
+                ("before", models.CharField(blank=True, max_length=8)),
+                ("after", models.CharField(max_length=8)),
+                ("at", models.DateTimeField(db_index=True)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "obstacle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="obstacles.obstacle",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ObstacleNeed',
+            name="ObstacleNeed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='readiness.need')),
-                ('obstacle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='obstacles.obstacle')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="readiness.need",
+                    ),
+                ),
+                (
+                    "obstacle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="needs",
+                        to="obstacles.obstacle",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ObstacleOwner',
+            name="ObstacleOwner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('reported', 'Reported'), ('assigned', 'Assigned'), ('escalated', 'Escalated'), ('decided', 'Decided'), ('merged', 'Merged')], max_length=9)),
-                ('since', models.DateTimeField()),
-                ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='owned', to='obstacles.agency')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('obstacle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='owners', to='obstacles.obstacle')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("reported", "Reported"),
+                            ("assigned", "Assigned"),
+                            ("escalated", "Escalated"),
+                            ("decided", "Decided"),
+                            ("merged", "Merged"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="owned",
+                        to="obstacles.agency",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "obstacle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="owners",
+                        to="obstacles.obstacle",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['since', 'pk'],
+                "ordering": ["since", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Acknowledgement',
+            name="Acknowledgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('tenure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.tenure')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgements', to='obstacles.obstacleowner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tenure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.tenure",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acknowledgements",
+                        to="obstacles.obstacleowner",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ObstacleRevision',
+            name="ObstacleRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField(default=0)),
-                ('election', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='elections.election')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveBigIntegerField(default=0)),
+                (
+                    "election",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="elections.election",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ObstacleStation',
+            name="ObstacleStation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_path', models.CharField(max_length=255)),
-                ('electors', models.PositiveIntegerField()),
-                ('is_cleared', models.BooleanField(default=False)),
-                ('is_live', models.BooleanField(default=True)),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='elections.election')),
-                ('obstacle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='obstacles.obstacle')),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.station')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("unit_path", models.CharField(max_length=255)),
+                ("electors", models.PositiveIntegerField()),
+                ("is_cleared", models.BooleanField(default=False)),
+                ("is_live", models.BooleanField(default=True)),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="elections.election",
+                    ),
+                ),
+                (
+                    "obstacle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="obstacles.obstacle",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.station",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SolutionOption',
+            name="SolutionOption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('title', models.CharField(max_length=160)),
-                ('description', models.TextField(blank=True, max_length=2000)),
-                ('cost_rial', models.PositiveBigIntegerField()),
-                ('lead_days', models.PositiveSmallIntegerField()),
-                ('verification_days', models.PositiveSmallIntegerField()),
-                ('residual_risk', models.CharField(choices=[('low', 'Low'), ('medium', 'Medium'), ('high', 'High')], max_length=6)),
-                ('decide_by', models.DateField()),
-                ('proposed_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='obstacles.agency')),
-                ('obstacle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='options', to='obstacles.obstacle')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("title", models.CharField(max_length=160)),
+                ("description", models.TextField(blank=True, max_length=2000)),
+                ("cost_rial", models.PositiveBigIntegerField()),
+                ("lead_days", models.PositiveSmallIntegerField()),
+                ("verification_days", models.PositiveSmallIntegerField()),
+                (
+                    "residual_risk",
+                    models.CharField(
+                        choices=[("low", "Low"), ("medium", "Medium"), ("high", "High")],
+                        max_length=6,
+                    ),
+                ),
+                ("decide_by", models.DateField()),
+                ("proposed_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="obstacles.agency",
+                    ),
+                ),
+                (
+                    "obstacle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="options",
+                        to="obstacles.obstacle",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='obstacle',
-            name='decided',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='obstacles.solutionoption'),
+            model_name="obstacle",
+            name="decided",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="obstacles.solutionoption",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.UniqueConstraint(fields=('unit', 'code'), name='agency_code_once_per_unit'),
+            model_name="agency",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "code"), name="agency_code_once_per_unit"
+            ),
         ),
         migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(fields=['to_unit', 'at'], name='escalation_to_unit'),
+            model_name="escalation",
+            index=models.Index(fields=["to_unit", "at"], name="escalation_to_unit"),
         ),
         migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.UniqueConstraint(fields=('obstacle', 'round', 'why', 'to_unit'), name='escalated_once_a_level'),
+            model_name="escalation",
+            constraint=models.UniqueConstraint(
+                fields=("obstacle", "round", "why", "to_unit"), name="escalated_once_a_level"
+            ),
         ),
         migrations.AddIndex(
-            model_name='obstaclearea',
-            index=models.Index(fields=['election', 'unit_path', 'obstacle'], name='obstacle_area_place'),
+            model_name="obstaclearea",
+            index=models.Index(
+                fields=["election", "unit_path", "obstacle"], name="obstacle_area_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obstaclearea',
-            constraint=models.UniqueConstraint(fields=('obstacle', 'unit_path'), name='obstacle_area_once'),
+            model_name="obstaclearea",
+            constraint=models.UniqueConstraint(
+                fields=("obstacle", "unit_path"), name="obstacle_area_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obstacleneed',
-            constraint=models.UniqueConstraint(fields=('obstacle', 'need'), name='obstacle_need_once'),
+            model_name="obstacleneed",
+            constraint=models.UniqueConstraint(
+                fields=("obstacle", "need"), name="obstacle_need_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obstacleowner',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agency', None), ('unit__isnull', False)), models.Q(('agency__isnull', False), ('unit', None)), _connector='OR'), name='owner_is_a_unit_or_an_agency'),
+            model_name="obstacleowner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("agency", None), ("unit__isnull", False)),
+                    models.Q(("agency__isnull", False), ("unit", None)),
+                    _connector="OR",
+                ),
+                name="owner_is_a_unit_or_an_agency",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obstacleowner',
-            constraint=models.UniqueConstraint(condition=models.Q(('agency', None)), fields=('obstacle', 'unit'), name='owner_unit_once'),
+            model_name="obstacleowner",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("agency", None)),
+                fields=("obstacle", "unit"),
+                name="owner_unit_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obstacleowner',
-            constraint=models.UniqueConstraint(condition=models.Q(('unit', None)), fields=('obstacle', 'agency'), name='owner_agency_once'),
+            model_name="obstacleowner",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("unit", None)),
+                fields=("obstacle", "agency"),
+                name="owner_agency_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='acknowledgement',
-            constraint=models.UniqueConstraint(fields=('owner', 'round'), name='acknowledged_once_a_round'),
+            model_name="acknowledgement",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "round"), name="acknowledged_once_a_round"
+            ),
         ),
         migrations.AddIndex(
-            model_name='obstaclestation',
-            index=models.Index(condition=models.Q(('is_live', True)), fields=['election', 'unit_path', 'station', 'electors'], name='obstacle_live_stations'),
+            model_name="obstaclestation",
+            index=models.Index(
+                condition=models.Q(("is_live", True)),
+                fields=["election", "unit_path", "station", "electors"],
+                name="obstacle_live_stations",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obstaclestation',
-            constraint=models.UniqueConstraint(fields=('obstacle', 'station'), name='obstacle_once_per_station'),
+            model_name="obstaclestation",
+            constraint=models.UniqueConstraint(
+                fields=("obstacle", "station"), name="obstacle_once_per_station"
+            ),
         ),
         migrations.AddIndex(
-            model_name='obstacle',
-            index=models.Index(fields=['election', 'state', '-weight'], name='obstacle_board'),
+            model_name="obstacle",
+            index=models.Index(fields=["election", "state", "-weight"], name="obstacle_board"),
         ),
         migrations.AddIndex(
-            model_name='obstacle',
-            index=models.Index(fields=['election', '-weight'], name='obstacle_heaviest'),
+            model_name="obstacle",
+            index=models.Index(fields=["election", "-weight"], name="obstacle_heaviest"),
         ),
         migrations.AddIndex(
-            model_name='obstacle',
-            index=models.Index(fields=['election', 'decide_by'], name='obstacle_by_date'),
+            model_name="obstacle",
+            index=models.Index(fields=["election", "decide_by"], name="obstacle_by_date"),
         ),
         migrations.AddIndex(
-            model_name='obstacle',
-            index=models.Index(fields=['election', 'unit_path'], name='obstacle_place'),
+            model_name="obstacle",
+            index=models.Index(fields=["election", "unit_path"], name="obstacle_place"),
         ),
         migrations.AddConstraint(
-            model_name='obstacle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['verified', 'closed']), _negated=True), models.Q(('needs_linked__gt', 0), ('needs_verified', models.F('needs_linked'))), _connector='OR'), name='obstacle_closed_by_its_needs'),
+            model_name="obstacle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["verified", "closed"]), _negated=True),
+                    models.Q(("needs_linked__gt", 0), ("needs_verified", models.F("needs_linked"))),
+                    _connector="OR",
+                ),
+                name="obstacle_closed_by_its_needs",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obstacle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(models.Q(('accepted_order', ''), _negated=True), ('accepted_unit__isnull', False)), _connector='OR'), name='obstacle_accepted_by_a_named_level'),
+            model_name="obstacle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "accepted"), _negated=True),
+                    models.Q(
+                        models.Q(("accepted_order", ""), _negated=True),
+                        ("accepted_unit__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="obstacle_accepted_by_a_named_level",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obstacle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='obstacle_merged_into_another'),
+            model_name="obstacle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("merged_into__isnull", False), ("state", "merged")),
+                    models.Q(models.Q(("state", "merged"), _negated=True), ("merged_into", None)),
+                    _connector="OR",
+                ),
+                name="obstacle_merged_into_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obstacle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['decided', 'doing', 'claimed']), _negated=True), ('decided__isnull', False), _connector='OR'), name='obstacle_decided_for_an_option'),
+            model_name="obstacle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["decided", "doing", "claimed"]), _negated=True),
+                    ("decided__isnull", False),
+                    _connector="OR",
+                ),
+                name="obstacle_decided_for_an_option",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obstacle',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('election', 'unit', 'source_key'), name='obstacle_once_per_source'),
+            model_name="obstacle",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_key", ""), _negated=True),
+                fields=("election", "unit", "source_key"),
+                name="obstacle_once_per_source",
+            ),
         ),
     ]
