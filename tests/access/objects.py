@@ -36,8 +36,8 @@ from sandoq.apps.inventory.models import (
     Stocktake,
     Store,
 )
-from sandoq.apps.obstacles.models import Obstacle
-from sandoq.apps.obstacles.services import ObstacleData, report_obstacle
+from sandoq.apps.obstacles.models import Agency, Obstacle, SolutionOption
+from sandoq.apps.obstacles.services import DutyData, ObstacleData, issue_duty, report_obstacle
 from sandoq.apps.readiness.models import (
     Evidence,
     Need,
@@ -726,6 +726,17 @@ def _obstacle_owner(scene: Scene) -> Built:
     return scene.built(scene.inside, obstacle.owners.get().pk)
 
 
+def _duty(scene: Scene) -> Built:
+    """Of an agency of the district, issued by the headquarters."""
+    _election(scene)
+    district = scene.place.district
+    agency = Agency.objects.create(unit=district, code=f"a{next(_numbers)}", name_fa="دستگاه")
+    issuer = a_user(Role.HEADQUARTERS, scene.place.unit_of(Role.HEADQUARTERS))
+    data = DutyData("گزارش", "ماده ۱", "معاون", scene.rows["election"].polling_day.date)
+    duty = issue_duty(by=issuer, election=scene.rows["election"], agency=agency, data=data)
+    return scene.built(scene.inside, duty.key)
+
+
 def _obstructed_station(scene: Scene) -> Built:
     _obstacle(scene)
     return scene.built(scene.inside, scene.rows["station"].pk)
@@ -775,6 +786,7 @@ OBJECTS: dict[tuple[str, str], Builder] = {
     ("api/obstacles/", "key"): _obstacle,
     ("api/obstacles/", "owner"): _obstacle_owner,
     ("obstacles/", "key"): _obstacle,
+    ("obstacles/duties/", "key"): _duty,
     ("obstacles/", "owner"): _obstacle_owner,
     ("obstacles/map/card/", "station"): _obstructed_station,
     ("people/", "person"): _person,
@@ -912,6 +924,23 @@ def _new_obstacle(scene: Scene) -> tuple[Any, Built | None]:
     return {"key": str(uuid4()), **body}, named
 
 
+def _decision(scene: Scene) -> tuple[Any, Built | None]:
+    """An option of the obstacle; nobody has weighed it, which only who may decide is told."""
+    obstacle: Obstacle = scene.rows["obstacle"]
+    option = SolutionOption.objects.create(
+        obstacle=obstacle,
+        title="راه",
+        cost_rial=1,
+        lead_days=1,
+        verification_days=1,
+        residual_risk="low",
+        decide_by=today(now()),
+        proposed_by=obstacle.reported_by,
+        proposed_at=now(),
+    )
+    return {"option": str(option.key)}, None
+
+
 def _new_option(_: Scene) -> tuple[Any, Built | None]:
     body = {"title": "راه", "cost_rial": 1, "lead_days": 1, "residual_risk": "low"}
     return {"key": str(uuid4()), **body}, None
@@ -964,7 +993,7 @@ BODIES: dict[tuple[str, str], Callable[[Scene], tuple[Any, Built | None]]] = {
     ("POST", "api/elections/<slug>/obstacles"): _new_obstacle,
     ("POST", "api/obstacles/<uuidstr:key>/triage"): lambda _: ({"severity": "minor"}, None),
     ("POST", "api/obstacles/<uuidstr:key>/options"): _new_option,
-    ("POST", "api/obstacles/<uuidstr:key>/decision"): lambda _: ({"option": str(uuid4())}, None),
+    ("POST", "api/obstacles/<uuidstr:key>/decision"): _decision,
     ("POST", "api/stations"): _new_station,
     ("POST", "api/stations/<uuidstr:key>/evidence"): _findings,
     ("POST", "api/stations/<uuidstr:key>/retirement"): lambda _: ({"order_number": "1"}, None),

@@ -84,7 +84,11 @@ PLACES: tuple[Place, ...] = (
     Place(
         _("Solutions"),
         ("obstacles",),
-        (Door(_("Obstacles"), "obstacles:board", Permission.OBSTACLE_VIEW),),
+        (
+            Door(_("Obstacles"), "obstacles:board", Permission.OBSTACLE_VIEW),
+            Door(_("Duties"), "obstacles:duties", Permission.OBSTACLE_VIEW),
+            Door(_("Committee"), "obstacles:committee", Permission.OBSTACLE_VIEW),
+        ),
     ),
     Place(
         _("Network"),

@@ -103,3 +103,14 @@ class NotAnAgencyPost(Conflict):
     def __init__(self, role: str) -> None:
         super().__init__(role)
         self.role = role
+
+
+class DutyActDoesNotFit(Conflict):
+    """The duty is not in a state in which this can be done, or by the same person."""
+
+    code = "duty-act-does-not-fit"
+
+    def __init__(self, act: str, state: str) -> None:
+        super().__init__(act, state)
+        self.act = act
+        self.state = state

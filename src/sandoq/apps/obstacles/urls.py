@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sandoq.apps.obstacles.views import board, record, reporting
+from sandoq.apps.obstacles.views import board, committee, duties, record, reporting
 from sandoq.apps.obstacles.views import map as map_views
 
 app_name = "obstacles"
@@ -16,6 +16,15 @@ urlpatterns = [
     path("map/points.json", map_views.points, name="map-points"),
     path("map/card/names.json", map_views.names, name="map-names"),
     path("map/card/<int:station>/", map_views.card, name="map-card"),
+    path("committee/", committee.show, name="committee"),
+    path("committee/agenda/", committee.agenda, name="agenda"),
+    path("duties/", duties.board, name="duties"),
+    path("duties/calendar.ics", duties.calendar_file, name="duty-calendar"),
+    path("duties/new/", duties.issue, name="duty-new"),
+    path("duties/<uuid:key>/", duties.show, name="duty"),
+    path("duties/<uuid:key>/answer/", duties.answer, name="duty-answer"),
+    path("duties/<uuid:key>/verdict/", duties.judge, name="duty-judge"),
+    path("agencies/", duties.agencies, name="agencies"),
     path("new/", reporting.report, name="report"),
     path("<uuid:key>/", record.show, name="obstacle"),
     path("<uuid:key>/triage/", record.triage, name="triage"),

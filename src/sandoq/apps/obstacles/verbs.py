@@ -6,7 +6,12 @@ from django.utils.translation import gettext_lazy as _
 VERB_NAMES: dict[str, Promise] = {
     "obstacles.accept": _("Obstacle accepted"),
     "obstacles.acknowledge": _("Obstacle acknowledged"),
-    "obstacles.begin": _("Work on an obstacle begun"),
+    "obstacles.duty-acknowledge": _("Duty acknowledged"),
+    "obstacles.duty-confirm": _("Delivery of a duty confirmed"),
+    "obstacles.duty-deliver": _("Duty delivered"),
+    "obstacles.duty-escalate": _("Overdue duty escalated"),
+    "obstacles.duty-issue": _("Duty issued"),
+    "obstacles.duty-return": _("Delivery of a duty returned"),
     "obstacles.claim": _("Obstacle claimed solved"),
     "obstacles.decide": _("Solution decided"),
     "obstacles.escalate": _("Obstacle escalated"),

@@ -73,3 +73,19 @@ OWNER_REASONS: Mapping[str, Promise] = {
     "decided": _("by the decision"),
     "merged": _("came with a duplicate"),
 }
+
+DUTY_STATES: Mapping[str, Promise] = {
+    "asked": pgettext_lazy("duty", "Asked"),
+    "acknowledged": pgettext_lazy("duty", "Acknowledged"),
+    "delivered": pgettext_lazy("duty", "Delivered, unconfirmed"),
+    "confirmed": pgettext_lazy("duty", "Confirmed"),
+}
+
+DUTY_ACTS: Mapping[str, Promise] = {
+    "issue": pgettext_lazy("duty", "Issued"),
+    "acknowledge": pgettext_lazy("duty", "Acknowledged"),
+    "deliver": pgettext_lazy("duty", "Delivered"),
+    "confirm": pgettext_lazy("duty", "Confirmed"),
+    "return": pgettext_lazy("duty", "Returned"),
+    "escalate": pgettext_lazy("duty", "Overdue; told to"),
+}

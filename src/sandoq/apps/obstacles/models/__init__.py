@@ -1,6 +1,7 @@
 """What stands in the way, who owns it, how it may be solved, and what was done."""
 
 from sandoq.apps.obstacles.models.agencies import Agency, AgencySeat
+from sandoq.apps.obstacles.models.duties import Duty, DutyEvent
 from sandoq.apps.obstacles.models.logs import (
     Acknowledgement,
     Escalation,
@@ -20,6 +21,8 @@ __all__ = [
     "Acknowledgement",
     "Agency",
     "AgencySeat",
+    "Duty",
+    "DutyEvent",
     "Escalation",
     "Obstacle",
     "ObstacleArea",

@@ -11,6 +11,14 @@ from sandoq.apps.obstacles.selectors.board import (
     listed,
     summary,
 )
+from sandoq.apps.obstacles.selectors.duties import (
+    DutyFilters,
+    DutyRow,
+    duties,
+    duty_of_key,
+    duty_rows,
+    open_agencies,
+)
 from sandoq.apps.obstacles.selectors.likeness import duplicates_of
 from sandoq.apps.obstacles.selectors.map import map_columns, station_card
 from sandoq.apps.obstacles.selectors.record import (
@@ -35,6 +43,8 @@ __all__ = [
     "PAGE_SIZE",
     "AreaCount",
     "Column",
+    "DutyFilters",
+    "DutyRow",
     "Filters",
     "OptionRow",
     "OwnerRow",
@@ -47,9 +57,13 @@ __all__ = [
     "areas_below",
     "columns",
     "duplicates_of",
+    "duties",
+    "duty_of_key",
+    "duty_rows",
     "listed",
     "map_columns",
     "obstacle_of_key",
+    "open_agencies",
     "option_of_key",
     "owner_of_id",
     "record_of",

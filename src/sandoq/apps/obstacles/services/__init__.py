@@ -2,6 +2,13 @@
 
 from sandoq.apps.obstacles.services.agencies import open_agency, seat_agency
 from sandoq.apps.obstacles.services.doing import acknowledge_obstacle, claim_solved
+from sandoq.apps.obstacles.services.duties import (
+    DutyData,
+    answer_duty,
+    escalate_duties,
+    issue_duty,
+    judge_duty,
+)
 from sandoq.apps.obstacles.services.ending import (
     accept_obstacle,
     merge_obstacles,
@@ -20,15 +27,20 @@ from sandoq.apps.obstacles.services.solving import (
 )
 
 __all__ = [
+    "DutyData",
     "ObstacleData",
     "OptionData",
     "accept_obstacle",
     "acknowledge_obstacle",
+    "answer_duty",
     "claim_solved",
     "decide_obstacle",
     "escalate_due",
+    "escalate_duties",
     "follow_needs",
     "follow_stations",
+    "issue_duty",
+    "judge_duty",
     "link_needs",
     "merge_obstacles",
     "open_agency",

@@ -73,3 +73,15 @@ def iso_day(text: str) -> date:
 def unlocalised(value: float) -> str:
     """A number as SVG reads it."""
     return f"{value:.2f}"
+
+
+@register.filter
+def duty_state(state: str) -> str:
+    """The name of a duty's state."""
+    return str(words.DUTY_STATES[state])
+
+
+@register.filter
+def duty_act(act: str) -> str:
+    """What was done about a duty."""
+    return str(words.DUTY_ACTS[act])

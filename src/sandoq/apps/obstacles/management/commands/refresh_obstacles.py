@@ -4,7 +4,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from sandoq.apps.obstacles.services import escalate_due, report_unmet, settle_aged
+from sandoq.apps.obstacles.services import (
+    escalate_due,
+    escalate_duties,
+    report_unmet,
+    settle_aged,
+)
 
 
 class Command(BaseCommand):
@@ -13,5 +18,6 @@ class Command(BaseCommand):
     help = "Open obstacles for unmet needs, reopen what lost its evidence, escalate what is late."
 
     def handle(self, *_: Any, **__: Any) -> None:
-        opened, reopened, told = report_unmet(), settle_aged(), escalate_due()
+        opened, reopened = report_unmet(), settle_aged()
+        told = escalate_due() + escalate_duties()
         self.stdout.write(f"opened {opened}, reopened {reopened}, levels told {told}")
