@@ -10,7 +10,7 @@ from django.db.utils import DatabaseError
 from django.test import Client
 
 from sandoq.apps.accounts.models import User
-from sandoq.apps.obstacles.errors import DutyActDoesNotFit
+from sandoq.apps.obstacles.errors import DutyActDoesNotFit, NotAnOwner
 from sandoq.apps.obstacles.models import Agency, Duty
 from sandoq.apps.obstacles.selectors.committee import committee
 from sandoq.apps.obstacles.services import (
@@ -64,7 +64,7 @@ def test_only_the_agency_answers_and_only_the_committee_confirms(scene: Scene) -
     _, stranger = an_agency(scene.province, "دیگر")
     duty = a_duty(scene, agency)
 
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAnOwner):
         answer_duty(by=stranger, duty=duty, act="deliver")
     with pytest.raises(DutyActDoesNotFit):
         judge_duty(by=scene.member, duty=duty, is_confirmed=True)
@@ -150,6 +150,8 @@ def test_the_pages_carry_a_duty_from_issue_to_confirmation(scene: Scene) -> None
 
     duty.refresh_from_db()
     assert duty.state == "confirmed"
+    listed = spokesman.get(f"/api/elections/{scene.election.slug}/duties?state=all").json()
+    assert [(row["key"], row["state"]) for row in listed["rows"]] == [(str(duty.key), "confirmed")]
     assert "Confirmed" in head.get(page).content.decode()
     assert agency.name_fa in head.get("/obstacles/agencies/").content.decode()
 

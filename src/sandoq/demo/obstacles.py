@@ -8,11 +8,13 @@ from sandoq.apps.accounts.rules.access import Role
 from sandoq.apps.elections.models import Election
 from sandoq.apps.obstacles.models import Agency, Obstacle
 from sandoq.apps.obstacles.services import (
+    DutyData,
     ObstacleData,
     OptionData,
     acknowledge_obstacle,
     claim_solved,
     decide_obstacle,
+    issue_duty,
     open_agency,
     propose_option,
     report_obstacle,
@@ -21,7 +23,7 @@ from sandoq.apps.obstacles.services import (
     triage_obstacle,
 )
 from sandoq.apps.territory.models import Station, Unit
-from sandoq.common.clock import now
+from sandoq.common.clock import now, today
 
 _AGENCIES = (
     ("telecom", "شرکت مخابرات استان", "Telecommunication company"),
@@ -29,6 +31,18 @@ _AGENCIES = (
     ("power", "شرکت توزیع نیروی برق استان", "Power distribution company"),
     ("police", "فرماندهی انتظامی استان", "Police command"),
 )
+_DELIVERABLES = (
+    "خط دوم ارتباطی فرمانداری‌ها",
+    "فهرست دکل‌های بی‌باتری و برنامهٔ رفع",
+    "دو ژنراتور یدک در هر شهرستان",
+    "برنامهٔ همراهی حمل تجهیزات",
+)
+_LAWS = (
+    *("صورت‌جلسهٔ نمونهٔ ۱", "صورت‌جلسهٔ نمونهٔ ۲"),
+    *("صورت‌جلسهٔ نمونهٔ ۳", "صورت‌جلسهٔ نمونهٔ ۴"),
+)
+"""Samples, and called so: no law is cited by the demo."""
+
 _CASES = (
     ("دکل سه روستا از مدار خارج است", "link", ("primary-link",), 3),
     ("خط تغذیهٔ برق محله در روز رأی‌گیری تعمیر می‌شود", "power", ("power",), 2),
@@ -55,6 +69,7 @@ def gather(*, by: User, election: Election, counties: Sequence[Unit]) -> None:
         open_agency(by=by, unit=province, code=code, name_fa=fa, name_en=en)
         for code, fa, en in _AGENCIES
     ]
+    _issue(by, election, agencies)
     officer = _seat(by, agencies[0], province)
     reporter = _holder(Role.COUNTY_IT, county)
     if reporter is None or officer is None:
@@ -72,8 +87,22 @@ def gather(*, by: User, election: Election, counties: Sequence[Unit]) -> None:
         acknowledge_obstacle(by=officer, owner=obstacle.owners.get(agency=agencies[0]))
     for obstacle in made[5:]:
         claim_solved(by=officer, obstacle=obstacle, note="تقویت‌کننده نصب شد.")
-    days = (election.polling_day.date - now().date()) + timedelta(days=1)
+    days = (election.polling_day.date - today(now())) + timedelta(days=1)
     report_unmet(due_days=days.days)
+
+
+def _issue(by: User, election: Election, agencies: Sequence[Agency]) -> None:
+    """One duty of each agency; the first is due tomorrow."""
+    for number, (agency, deliverable, law) in enumerate(
+        zip(agencies, _DELIVERABLES, _LAWS, strict=True)
+    ):
+        data = DutyData(
+            deliverable=deliverable,
+            legal_reference=law,
+            deputy="معاون فنی",
+            due_on=today(now()) + timedelta(days=1 + 6 * number),
+        )
+        issue_duty(by=by, election=election, agency=agency, data=data)
 
 
 def _report(by: User, election: Election, county: Unit) -> list[Obstacle]:

@@ -11,13 +11,13 @@ from sandoq.apps.accounts.rules.access import Permission
 from sandoq.apps.accounts.selectors import require, tenures_of
 from sandoq.apps.accounts.services import record_action
 from sandoq.apps.elections.models import Election
-from sandoq.apps.obstacles.errors import DutyActDoesNotFit, ObstacleKeyReused
+from sandoq.apps.obstacles.errors import DutyActDoesNotFit, NotAnOwner, ObstacleKeyReused
 from sandoq.apps.obstacles.models import Agency, Duty, DutyEvent
 from sandoq.apps.obstacles.rules.deciding import levels_due
 from sandoq.apps.obstacles.rules.duties import OWED, DutyAct, DutyState, after
 from sandoq.apps.territory.models import Unit
 from sandoq.common import clock
-from sandoq.common.errors import BadInput, NotAllowed
+from sandoq.common.errors import BadInput
 from sandoq.common.text import normalise
 
 
@@ -76,13 +76,13 @@ def answer_duty(*, by: User, duty: Duty, act: str, note: str = "") -> Duty:
     """The agency acknowledges (`acknowledge`) or says it has delivered (`deliver`).
 
     Raises:
-        NotAllowed: the person does not speak for the agency.
+        NotAnOwner: the person does not speak for the agency.
         DutyActDoesNotFit: it is past that step.
     """
     row = _locked(duty)
     seated = tenures_of(by).filter(post__agency_seat__agency=row.agency_id)
     if not seated.exists():
-        raise NotAllowed(Permission.OBSTACLE_ANSWER.value, row.unit_path)
+        raise NotAnOwner(row.agency.code)
     wanted = DutyAct(act)
     at = clock.now()
     if wanted is DutyAct.ACKNOWLEDGE:
