@@ -81,7 +81,7 @@ def an_unlocked_audit_trail() -> Iterator[None]:
 
 @contextmanager
 def unlocked_fee_batches() -> Iterator[None]:
-    """Take SQLite's triggers off sealed rows of fees and obstacles while Django's `flush` empties tables."""
+    """Take SQLite's triggers off fees and obstacles while Django's `flush` empties tables."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"

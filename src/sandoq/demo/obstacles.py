@@ -22,6 +22,7 @@ from sandoq.apps.obstacles.services import (
     seat_agency,
     triage_obstacle,
 )
+from sandoq.apps.readiness.models import StationGap
 from sandoq.apps.territory.models import Station, Unit
 from sandoq.common.clock import now, today
 
@@ -45,10 +46,10 @@ _LAWS = (
 
 _CASES = (
     ("دکل سه روستا از مدار خارج است", "link", ("primary-link",), 3),
-    ("خط تغذیهٔ برق محله در روز رأی‌گیری تعمیر می‌شود", "power", ("power",), 2),
-    ("رایانه‌های احراز هویت دیرتر از برنامه می‌رسد", "equipment", (), 4),
+    ("خط تغذیهٔ برق محله در روز رأی‌گیری تعمیر می‌شود", "power", ("mains-power",), 2),
+    ("رایانه‌های احراز هویت دیرتر از برنامه می‌رسد", "equipment", ("check-in-device",), 4),
     ("ساختمان مدرسه در دست بازسازی است", "place", (), 1),
-    ("کاربر آموزش‌دیده برای شعب سیار نداریم", "staff", (), 2),
+    ("کاربر آموزش‌دیده برای شعب سیار نداریم", "staff", ("trained-operator",), 2),
     ("آنتن‌دهی داخل سالن ضعیف است", "link", ("primary-link",), 1),
 )
 
@@ -106,15 +107,11 @@ def _issue(by: User, election: Election, agencies: Sequence[Agency]) -> None:
 
 
 def _report(by: User, election: Election, county: Unit) -> list[Obstacle]:
-    stations = list(
-        Station.objects.filter(county=county, retired_at=None).order_by("-electors", "pk")
-    )
-    made, first = [], 0
+    made = []
     for title, kind, requirements, count in _CASES:
-        chosen = stations[first : first + count] or stations[:1]
-        first += count
+        chosen = _stations(election, county, requirements, count)
         if not chosen:
-            break
+            continue
         data = ObstacleData(
             title=title,
             kind=kind,
@@ -124,6 +121,18 @@ def _report(by: User, election: Election, county: Unit) -> list[Obstacle]:
         )
         made.append(report_obstacle(by=by, election=election, data=data))
     return made
+
+
+def _stations(
+    election: Election, county: Unit, requirements: Sequence[str], count: int
+) -> list[Station]:
+    """The largest stations of the county that lack what is asked; any where nothing is."""
+    live = Station.objects.filter(county=county, retired_at=None).order_by("-electors", "pk")
+    lacking = StationGap.objects.filter(
+        election=election, code__in=requirements, unit_path__startswith=county.path
+    )
+    found = live.filter(pk__in=lacking.values("status__station"))
+    return list(found[:count]) or list(live[:count])
 
 
 def _propose(by: User, obstacle: Obstacle, agency: Agency) -> None:

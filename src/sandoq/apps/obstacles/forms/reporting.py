@@ -18,7 +18,7 @@ WHOLE = "whole"
 
 def _station(station: Station) -> str:
     number = f"{digits(station.number)} · " if station.number else ""
-    return f"{number}{digits(station.name)}"
+    return f"{number}{digits(station.name)} · {local_name(station.unit)}"
 
 
 class ReportForm(forms.Form):

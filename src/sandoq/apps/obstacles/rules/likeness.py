@@ -10,6 +10,9 @@ from sandoq.common.text import search_key
 SIMILAR = 80.0
 """Percent of likeness from which two texts are shown as perhaps the same."""
 
+_HANGING = frozenset({"link", "power"})
+"""Kinds of obstacle that a common tower, backhaul or feeder may cause."""
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -46,15 +49,15 @@ def text_key(title: str, description: str) -> str:
 def alike(one: Profile, others: Sequence[Profile], *, most: int = 5) -> list[Likeness]:
     """Those of the others that may be the same obstacle, the likeliest first.
 
-    Proposed are: texts alike; or the same kind of obstacle on the same tower, backhaul or feeder;
-    or the same kind at the same station.
+    Proposed are: texts alike; or the same kind, of link or power, on the same tower, backhaul or
+    feeder; or the same kind at the same station.
     """
     found = []
     for other in others:
         if other.id == one.id:
             continue
         percent = round(fuzz.token_set_ratio(one.text, other.text))
-        shared = tuple(sorted(one.hangs_on & other.hangs_on))
+        shared = tuple(sorted(one.hangs_on & other.hangs_on)) if one.kind in _HANGING else ()
         same = len(one.stations & other.stations)
         if percent >= SIMILAR or (one.kind == other.kind and (shared or same)):
             found.append(Likeness(other.id, percent, shared, same))

@@ -223,7 +223,7 @@ def _report_gap(
 
 
 def _kind_of(code: str) -> Obstacle.Kind:
-    return Obstacle.Kind.POWER if code.startswith("power") else Obstacle.Kind.OTHER
+    return Obstacle.Kind.POWER if "power" in code else Obstacle.Kind.OTHER
 
 
 def _open(

@@ -30,7 +30,7 @@ def report(request: Request) -> HttpResponse:
     """What it is and where; one station's page leads here with that station chosen."""
     if request.place is None or request.election is None:
         return render(request, "obstacles/nothing.html")
-    live = stations(request.user, request.place).filter(retired_at=None)
+    live = stations(request.user, request.place).filter(retired_at=None).select_related("unit")
     text = request.GET.get("find", "").replace("\0", "").strip()[:80]
     chosen = _chosen(request)
     shown = _shown(request, live, text, chosen)
