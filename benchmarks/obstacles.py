@@ -51,7 +51,7 @@ def main() -> int:
     sys.stdout.write(f"{'who':16} {'page':32} {'cold ms':>8} {'median ms':>10}\n")
     for name, user in users:
         client = Client()
-        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
         _second_factor(client, user)
         for page in PAGES:
             taken = sorted(_asked(client, page) for _ in range(1)) + sorted(
