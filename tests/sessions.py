@@ -81,11 +81,12 @@ def an_unlocked_audit_trail() -> Iterator[None]:
 
 @contextmanager
 def unlocked_fee_batches() -> Iterator[None]:
-    """Take SQLite's triggers off sealed batches of fees while Django's `flush` empties tables."""
+    """Take SQLite's triggers off fees and obstacles while Django's `flush` empties tables."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-            " AND tbl_name IN ('workforce_feebatch', 'workforce_feeitem')"
+            " AND (tbl_name IN ('workforce_feebatch', 'workforce_feeitem')"
+            " OR tbl_name LIKE 'obstacles_%')"
         )
         triggers = cursor.fetchall()
         for name, _ in triggers:

@@ -36,6 +36,8 @@ from sandoq.apps.inventory.models import (
     Stocktake,
     Store,
 )
+from sandoq.apps.obstacles.models import Agency, Obstacle, SolutionOption
+from sandoq.apps.obstacles.services import DutyData, ObstacleData, issue_duty, report_obstacle
 from sandoq.apps.planning.models import Scenario, TransferOrder
 from sandoq.apps.planning.rules.figures import figures
 from sandoq.apps.readiness.models import (
@@ -727,6 +729,39 @@ def _reinspection_proof(scene: Scene) -> Built:
     return Built(found.value, found.path, (Permission.READINESS_VIEW, Permission.EVIDENCE_VERIFY))
 
 
+def _obstacle(scene: Scene) -> Built:
+    """Reported by somebody of the district; tied to nothing."""
+    _station(scene)
+    _election(scene)
+    data = ObstacleData(
+        title="مانع", kind="power", severity="blocking", stations=[scene.rows["station"].key]
+    )
+    reporter = a_user(Role.DISTRICT_IT, scene.place.district)
+    obstacle = report_obstacle(by=reporter, election=scene.rows["election"], data=data)
+    return scene.built(scene.inside, obstacle.key, obstacle=obstacle)
+
+
+def _obstacle_owner(scene: Scene) -> Built:
+    obstacle: Obstacle = scene.rows["obstacle"]
+    return scene.built(scene.inside, obstacle.owners.get().pk)
+
+
+def _duty(scene: Scene) -> Built:
+    """Of an agency of the district, issued by the headquarters."""
+    _election(scene)
+    district = scene.place.district
+    agency = Agency.objects.create(unit=district, code=f"a{next(_numbers)}", name_fa="دستگاه")
+    issuer = a_user(Role.HEADQUARTERS, scene.place.unit_of(Role.HEADQUARTERS))
+    data = DutyData("گزارش", "ماده ۱", "معاون", scene.rows["election"].polling_day.date)
+    duty = issue_duty(by=issuer, election=scene.rows["election"], agency=agency, data=data)
+    return scene.built(scene.inside, duty.key)
+
+
+def _obstructed_station(scene: Scene) -> Built:
+    _obstacle(scene)
+    return scene.built(scene.inside, scene.rows["station"].pk)
+
+
 _SEAT_RULE = {
     "winners": "plurality",
     "threshold": {"numerator": 1, "denominator": 5},
@@ -834,6 +869,13 @@ OBJECTS: dict[tuple[str, str], Builder] = {
     ("planning/parts/", "unit"): _unit,
     ("planning/scenarios/", "form"): lambda scene: scene.built(None, "json"),
     ("planning/scenarios/", "key"): _plan,
+    ("api/duties/", "key"): _duty,
+    ("api/obstacles/", "key"): _obstacle,
+    ("api/obstacles/", "owner"): _obstacle_owner,
+    ("obstacles/", "key"): _obstacle,
+    ("obstacles/duties/", "key"): _duty,
+    ("obstacles/", "owner"): _obstacle_owner,
+    ("obstacles/map/card/", "station"): _obstructed_station,
     ("people/", "person"): _person,
     ("people/", "post"): _post,
     ("people/", "tenure"): _tenure,
@@ -963,6 +1005,34 @@ def _fees_of_county(scene: Scene, **more: object) -> tuple[Any, Built | None]:
     return {"unit": str(unit.key)} | more, Built(None, unit.path)
 
 
+def _new_obstacle(scene: Scene) -> tuple[Any, Built | None]:
+    named = _station(scene)
+    body = {"title": "مانع", "kind": "power", "severity": "minor", "stations": [str(named.value)]}
+    return {"key": str(uuid4()), **body}, named
+
+
+def _decision(scene: Scene) -> tuple[Any, Built | None]:
+    """An option of the obstacle; nobody has weighed it, which only who may decide is told."""
+    obstacle: Obstacle = scene.rows["obstacle"]
+    option = SolutionOption.objects.create(
+        obstacle=obstacle,
+        title="راه",
+        cost_rial=1,
+        lead_days=1,
+        verification_days=1,
+        residual_risk="low",
+        decide_by=today(now()),
+        proposed_by=obstacle.reported_by,
+        proposed_at=now(),
+    )
+    return {"option": str(option.key)}, None
+
+
+def _new_option(_: Scene) -> tuple[Any, Built | None]:
+    body = {"title": "راه", "cost_rial": 1, "lead_days": 1, "residual_risk": "low"}
+    return {"key": str(uuid4()), **body}, None
+
+
 _FEE_RULE = {
     "name_fa": "قاعده",
     "name_en": "Rule",
@@ -1007,6 +1077,12 @@ BODIES: dict[tuple[str, str], Callable[[Scene], tuple[Any, Built | None]]] = {
     ),
     ("POST", "api/fees/rules"): lambda _: (_FEE_RULE, None),
     ("POST", "api/fees/batches/<uuidstr:key>/withdrawal"): lambda _: ({"reason": "x"}, None),
+    ("POST", "api/elections/<slug>/obstacles"): _new_obstacle,
+    ("POST", "api/duties/<uuidstr:key>/answer"): lambda _: ({"act": "deliver"}, None),
+    ("POST", "api/duties/<uuidstr:key>/verdict"): lambda _: ({"verdict": "confirm"}, None),
+    ("POST", "api/obstacles/<uuidstr:key>/triage"): lambda _: ({"severity": "minor"}, None),
+    ("POST", "api/obstacles/<uuidstr:key>/options"): _new_option,
+    ("POST", "api/obstacles/<uuidstr:key>/decision"): _decision,
     ("POST", "api/stations"): _new_station,
     ("POST", "api/stations/<uuidstr:key>/evidence"): _findings,
     ("POST", "api/stations/<uuidstr:key>/retirement"): lambda _: ({"order_number": "1"}, None),

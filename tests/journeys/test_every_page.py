@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from sandoq.apps.accounts.models import Person, Post, User
 from sandoq.apps.accounts.routes import Route, routes
 from sandoq.apps.elections.models import Constituency, Election
+from sandoq.apps.obstacles.models import Obstacle
 from sandoq.apps.planning.models import Scenario
 from sandoq.apps.readiness.models import Evidence, RequirementSet, StationStatus
 from sandoq.apps.territory.models import Unit
@@ -44,6 +45,7 @@ NOT_PAGES = (
     "read-date/",
     "demo/",
     "connectivity/map/card/",
+    "obstacles/map/card/",
     "connectivity/settings/operators/",
     "connectivity/survey/readings/",
     "connectivity/survey/test/",
@@ -177,6 +179,7 @@ def _arguments(route: Route) -> dict[str, Any]:
         "readiness/evidence": getattr(Evidence.objects.exclude(file="").first(), "key", None),
         "readiness/queue": getattr(Evidence.objects.filter(state="pending").first(), "key", None),
         "elections/constituencies": getattr(Constituency.objects.first(), "key", None),
+        "obstacles/": getattr(Obstacle.objects.first(), "key", None),
         "workforce/appointments": getattr(accepted, "key", None),
         "workforce/stations": getattr(getattr(accepted, "station", None), "key", None),
         "workforce/training": getattr(seated and seated.session, "key", None),

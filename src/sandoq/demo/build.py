@@ -13,6 +13,7 @@ from django.utils import translation
 from sandoq.apps.accounts.models import User
 from sandoq.apps.accounts.services import found_headquarters
 from sandoq.apps.elections.models import PollingDay
+from sandoq.apps.elections.selectors import next_election
 from sandoq.apps.readiness.services import draft_set, publish_set, revise_requirement
 from sandoq.apps.territory.models import Station, Unit
 from sandoq.common.clock import now, today
@@ -22,6 +23,7 @@ from sandoq.demo import (
     evidence,
     fees,
     inventory,
+    obstacles,
     people,
     planning,
     towers,
@@ -100,6 +102,10 @@ def _build(scope: Scope, stations: int | None, seed: int) -> None:
     with Progress("evidence", total=len(counties)) as progress:
         for _ in evidence.gather(day=day, counties=counties, seed=seed):
             progress.advance()
+    election = next_election(now(), units[COUNTRY_REF].path)
+    if election is not None:
+        with _step("obstacles"):
+            obstacles.gather(by=headquarters, election=election, counties=counties)
     with _step("fees of the former election"):
         fees.pay_former(by=headquarters, plan=plan, counties=staffed, seed=seed)
     if scope != "nation":

@@ -14,6 +14,7 @@ from sandoq.apps.accounts.api import router as people
 from sandoq.apps.connectivity.api import router as connectivity
 from sandoq.apps.elections.api import router as elections
 from sandoq.apps.inventory.api import router as inventory
+from sandoq.apps.obstacles.api import router as obstacles
 from sandoq.apps.planning.api import router as planning
 from sandoq.apps.readiness.api import router as readiness
 from sandoq.apps.territory.api import router as territory
@@ -73,6 +74,7 @@ api.add_router("", territory)
 api.add_router("", elections)
 api.add_router("", connectivity)
 api.add_router("", readiness)
+api.add_router("", obstacles)
 api.add_router("", inventory)
 api.add_router("", workforce)
 api.add_router("", planning)

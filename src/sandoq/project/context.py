@@ -85,7 +85,9 @@ PLACES: tuple[Place, ...] = (
         _("Solutions"),
         ("obstacles", "planning"),
         (
-            Door(_("Obstacles"), "obstacles:board"),
+            Door(_("Committee"), "obstacles:committee", Permission.OBSTACLE_VIEW),
+            Door(_("Obstacles"), "obstacles:board", Permission.OBSTACLE_VIEW),
+            Door(_("Duties"), "obstacles:duties", Permission.OBSTACLE_VIEW),
             Door(_("Plans"), "planning:board", Permission.PLAN_VIEW),
             Door(_("Transfer orders"), "planning:orders", Permission.INVENTORY_EDIT),
         ),

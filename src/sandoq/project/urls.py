@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inventory/", include("sandoq.apps.inventory.urls")),
     path("connectivity/", include("sandoq.apps.connectivity.urls")),
     path("workforce/", include("sandoq.apps.workforce.urls")),
+    path("obstacles/", include("sandoq.apps.obstacles.urls")),
     path("people/", include("sandoq.apps.accounts.urls")),
     path("api/", api_page.show, name="api"),
     path("api/", api.urls),

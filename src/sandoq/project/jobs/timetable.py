@@ -32,6 +32,7 @@ class Line:
 TIMETABLE = (
     Line("refresh_readiness", every=HOUR, after=300),
     Line("refresh_connectivity", every=HOUR, after=600),
+    Line("refresh_obstacles", every=HOUR, after=900),
     Line("publish_reports", every=DAY, after=TEHRAN_EVENING),
     Line("prune_db_task_results", every=DAY, after=HOUR, options=("--verbosity=0",)),
 )

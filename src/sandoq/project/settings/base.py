@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "sandoq.apps.workforce",
     "sandoq.apps.readiness",
     "sandoq.apps.planning",
+    "sandoq.apps.obstacles",
     "sandoq.project.jobs",
     "sandoq.demo",
 ]

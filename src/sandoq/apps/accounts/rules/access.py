@@ -87,6 +87,12 @@ class Permission(StrEnum):
     PLAN_VIEW = "planning.view"
     PLAN_EDIT = "planning.edit"
     PLAN_APPROVE = "planning.approve"
+    OBSTACLE_VIEW = "obstacles.view"
+    OBSTACLE_REPORT = "obstacles.report"
+    OBSTACLE_EDIT = "obstacles.edit"
+    OBSTACLE_DECIDE = "obstacles.decide"
+    OBSTACLE_ANSWER = "obstacles.answer"
+    AGENCY_EDIT = "obstacles.edit-agencies"
     TOKEN_EDIT = "accounts.edit-token"  # noqa: S105 - the name of a permission
 
 
@@ -318,6 +324,42 @@ ACCESS: Mapping[Permission, Mapping[Role, Reach]] = {
     },
     # Two persons stand behind a plan; at least one of them holds this.
     Permission.PLAN_APPROVE: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+    },
+    # An agency's officer sees what the agency owns, wherever it lies, and nothing else.
+    Permission.OBSTACLE_VIEW: _LOOKING | {Role.AGENCY_OFFICER: Reach.OWN},
+    Permission.OBSTACLE_REPORT: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+        Role.DISTRICT_IT: Reach.UNIT,
+        Role.OPERATOR: Reach.UNIT,
+        Role.EXPERT: Reach.UNIT,
+    },
+    Permission.OBSTACLE_EDIT: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+        Role.DISTRICT_IT: Reach.UNIT,
+    },
+    # Only at or above the level that the obstacle has reached; see rules/states.
+    Permission.OBSTACLE_DECIDE: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+    },
+    Permission.OBSTACLE_ANSWER: {
+        Role.HEADQUARTERS: Reach.NATION,
+        Role.PROVINCE_HEAD: Reach.UNIT,
+        Role.PROVINCE_MEMBER: Reach.UNIT,
+        Role.COUNTY_IT: Reach.UNIT,
+        Role.DISTRICT_IT: Reach.UNIT,
+        Role.AGENCY_OFFICER: Reach.OWN,
+    },
+    Permission.AGENCY_EDIT: {
         Role.HEADQUARTERS: Reach.NATION,
         Role.PROVINCE_HEAD: Reach.UNIT,
     },

@@ -1,6 +1,7 @@
 """What people do about readiness, and the jobs that keep its statuses true."""
 
 from sandoq.apps.readiness.services.aging import Aged, expire_evidence
+from sandoq.apps.readiness.services.announcing import needs_judged, publishing_checks
 from sandoq.apps.readiness.services.assigning import assign_serials
 from sandoq.apps.readiness.services.findings import Finding
 from sandoq.apps.readiness.services.listening import (
@@ -63,7 +64,9 @@ __all__ = [
     "freeze_due_report",
     "freeze_report",
     "make_signing_key",
+    "needs_judged",
     "publish_set",
+    "publishing_checks",
     "recompute",
     "recompute_all",
     "record_evidence",

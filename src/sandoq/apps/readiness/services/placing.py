@@ -15,6 +15,7 @@ from sandoq.apps.readiness.rules.sources import TOLD, Source
 from sandoq.apps.readiness.selectors.days import Day
 from sandoq.apps.readiness.selectors.rooms import rules_of
 from sandoq.apps.readiness.selectors.sites import blocks, load_grounds
+from sandoq.apps.readiness.services.announcing import announce
 from sandoq.apps.readiness.services.standing import catch_up, restate, write_needs
 from sandoq.apps.readiness.services.supplying import supply
 
@@ -128,7 +129,9 @@ def _end(need_ids: Sequence[int], at: datetime) -> int:
     if not need_ids:
         return 0
     Assignment.objects.filter(need__in=need_ids, released_at=None).update(released_at=at)
-    return Need.objects.filter(pk__in=need_ids).update(ended_at=at)
+    ended = Need.objects.filter(pk__in=need_ids).update(ended_at=at)
+    announce(need_ids)
+    return ended
 
 
 def _resume(day: Day, needs: list[Need], at: datetime) -> int:

@@ -16,6 +16,7 @@ from sandoq.apps.readiness.rules.needs import Event
 from sandoq.apps.readiness.rules.sources import TOLD, Source
 from sandoq.apps.readiness.selectors.days import Day, load_day
 from sandoq.apps.readiness.selectors.sites import blocks, live_station_ids
+from sandoq.apps.readiness.services.announcing import publishing_checks
 from sandoq.apps.readiness.services.day_lock import lock_day
 from sandoq.apps.readiness.services.inheriting import Revision, inherit, revision_of
 from sandoq.apps.readiness.services.placing import Placed, place_needs
@@ -49,6 +50,8 @@ def publish_set(*, by: User, requirement_set: RequirementSet) -> Placed:
         raise SetNotDraft(draft.version, draft.state)
     if not draft.requirements.exists():
         raise SetEmpty(draft.version)
+    for check in publishing_checks:
+        check(draft)
     before = load_day(draft.polling_day_id)
     for block in _recorded(before, revision_of(draft).proven):
         catch_up(before, block, at)

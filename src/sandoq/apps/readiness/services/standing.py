@@ -30,6 +30,7 @@ from sandoq.apps.readiness.rules.sources import TOLD, Source, standing_of_told
 from sandoq.apps.readiness.selectors.days import Day
 from sandoq.apps.readiness.selectors.rooms import rules_of, told_of
 from sandoq.apps.readiness.selectors.sites import blocks
+from sandoq.apps.readiness.services.announcing import announce
 
 _VERDICTS: Mapping[str, bool] = {"verified": True, "refuted": False}
 
@@ -117,7 +118,7 @@ def restate(
             supplied = rules_of(day, {Source.EQUIPMENT})
             typed = {need.pk for need in needs if need.requirement_id not in supplied}
             _free_spent({pk: records[pk] for pk in typed & records.keys()}, at)
-        changed = []
+        changed, judged = [], []
         for need in needs:
             rule = day.rules[need.requirement_id]
             asked, need.quantity = need.quantity, quantities.get(need.pk, need.quantity)
@@ -130,12 +131,14 @@ def restate(
             check_move(need.state, Event.TELL if rule.source in TOLD else event, now.state)
             if _counts(need, at) != (now.state is NeedState.VERIFIED):
                 touched.add(need.station_id)
+                judged.append(need.pk)
             if need.state != now.state:
                 need.state, need.state_since = now.state.value, at
             need.verified_until = now.verified_until
             changed.append(need)
         if changed:
             write_needs(changed)
+            announce(judged)
     return touched
 
 

@@ -1,0 +1,1 @@
+"""What follows from an obstacle's facts: pure functions, no database."""
