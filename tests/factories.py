@@ -74,7 +74,7 @@ def a_station(
             station=station,
             seq=seq,
             name=f"{name} {seq}",
-            lon=52.6 + number / 10_000,
+            lon=52.6 + number % 1_000 / 10_000,  # stays in the county, however many were made
             lat=36.5 + seq / 1_000,
             opens=time(6 + 3 * seq) if points > 1 else time(8),
             closes=time(8 + 3 * seq) if points > 1 else time(18),

@@ -37,14 +37,14 @@ class DutyShown(Schema):
     state: str
 
 
-class AnswerGiven(Schema):
+class DutyAnswerGiven(Schema):
     """The agency's answer."""
 
     act: Literal["acknowledge", "deliver"]
     note: ShortText = ""
 
 
-class VerdictGiven(Schema):
+class DutyVerdictGiven(Schema):
     """The committee's verdict; a return has a reason."""
 
     verdict: Literal["confirm", "return"]
@@ -64,7 +64,7 @@ def list_duties(
 
 @router.post("/duties/{uuid:key}/answer", response=answers(DutyShown), summary="Answer for a duty")
 @asks(Permission.OBSTACLE_ANSWER)
-def answer(request: Request, key: UUID, given: AnswerGiven) -> dict[str, Any]:
+def answer(request: Request, key: UUID, given: DutyAnswerGiven) -> dict[str, Any]:
     """The agency acknowledges, or says it has delivered."""
     found = duty_of_key(request.user, key)
     return _row(answer_duty(by=request.user, duty=found, act=given.act, note=given.note))
@@ -72,7 +72,7 @@ def answer(request: Request, key: UUID, given: AnswerGiven) -> dict[str, Any]:
 
 @router.post("/duties/{uuid:key}/verdict", response=answers(DutyShown), summary="Judge a delivery")
 @asks(Permission.OBSTACLE_EDIT)
-def judge(request: Request, key: UUID, given: VerdictGiven) -> dict[str, Any]:
+def judge(request: Request, key: UUID, given: DutyVerdictGiven) -> dict[str, Any]:
     """Confirm what somebody else delivered, or return it with a reason."""
     found = duty_of_key(request.user, key)
     is_confirmed = given.verdict == "confirm"
