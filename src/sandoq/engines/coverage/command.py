@@ -4,11 +4,11 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import TypeAlias
 
 from sandoq.common.errors import DomainError
+from sandoq.common.files import write_whole
 
 Parsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 REFUSED = 1
@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.output is None:
             sys.stdout.write(text)
         else:
-            _write_whole(arguments.output, text)
+            write_whole(arguments.output, text)
             sys.stdout.write(f"{arguments.output}\n")
     except DomainError as refusal:
         _complain(refusal)
@@ -70,16 +70,3 @@ def _complain(refusal: DomainError) -> None:
     shown = json.dumps(fields, ensure_ascii=False, default=str)
     sentence = _BAD[persian].format_map(fields)
     sys.stderr.write(f"sandoq: {refusal.code}: {sentence} {shown}\n")
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Beside the target first, then renamed: nobody ever reads half an answer."""
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(beside).chmod(0o644)
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise

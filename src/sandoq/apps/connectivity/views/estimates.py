@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -34,6 +33,7 @@ from sandoq.apps.connectivity.services.estimating import refresh_estimates
 from sandoq.apps.connectivity.views.map import map_labels
 from sandoq.apps.territory.selectors import visible_ancestors
 from sandoq.common.errors import DomainError, NotFound
+from sandoq.ui.columns import columns_response
 from sandoq.ui.exports import table_response
 from sandoq.ui.http import Request
 from sandoq.ui.problems import problem_details
@@ -104,16 +104,7 @@ def map_points(request: Request) -> HttpResponse:
         raise NotFound("unit", "")
     filters = EstimateFilters.read(request.GET.dict())
     columns = estimate_map_columns(request.user, request.place, filters)
-    tag = f'"{columns.tag}"'
-    if request.headers.get("If-None-Match") == tag:
-        response = HttpResponse(status=304)
-    else:
-        response = HttpResponse(columns.body, content_type="application/json")
-        response.headers["Content-Encoding"] = "gzip"
-    response.headers["ETag"] = tag
-    response.headers["Cache-Control"] = "private, no-cache"
-    patch_vary_headers(response, ["Cookie"])
-    return response
+    return columns_response(request, columns)
 
 
 @requires(Permission.READING_IMPORT)

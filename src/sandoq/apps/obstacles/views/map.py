@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from sandoq.apps.accounts.guard import requires
@@ -12,6 +11,7 @@ from sandoq.apps.obstacles.views.board import around
 from sandoq.apps.territory.models import Station
 from sandoq.apps.territory.selectors import stations, units
 from sandoq.common.errors import NotFound
+from sandoq.ui.columns import columns_response
 from sandoq.ui.http import Request
 from sandoq.ui.templatetags.sandoq import digits, local_name
 
@@ -42,16 +42,7 @@ def points(request: Request) -> HttpResponse:
     columns = map_columns(
         request.user, request.election, request.place, Filters.read(request.GET.dict())
     )
-    tag = f'"{columns.tag}"'
-    if request.headers.get("If-None-Match") == tag:
-        response = HttpResponse(status=304)
-    else:
-        response = HttpResponse(columns.body, content_type="application/json")
-        response.headers["Content-Encoding"] = "gzip"
-    response.headers["ETag"] = tag
-    response.headers["Cache-Control"] = "private, no-cache"
-    patch_vary_headers(response, ["Cookie"])
-    return response
+    return columns_response(request, columns)
 
 
 @requires(Permission.OBSTACLE_VIEW)

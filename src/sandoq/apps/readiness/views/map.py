@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET
 
 from sandoq.apps.accounts.guard import requires
@@ -19,6 +18,7 @@ from sandoq.apps.readiness.selectors.map import (
 from sandoq.apps.territory.models import Unit
 from sandoq.apps.territory.selectors import units, visible_ancestors
 from sandoq.common.errors import NotFound
+from sandoq.ui.columns import columns_response
 from sandoq.ui.http import Request
 from sandoq.ui.templatetags.sandoq import digits
 
@@ -51,16 +51,7 @@ def points(request: Request) -> HttpResponse:
     columns = map_columns(
         request.user, request.election, request.place, Filters.read(request.GET.dict())
     )
-    tag = f'"{columns.tag}"'
-    if request.headers.get("If-None-Match") == tag:
-        response = HttpResponse(status=304)
-    else:
-        response = HttpResponse(columns.body, content_type="application/json")
-        response.headers["Content-Encoding"] = "gzip"
-    response.headers["ETag"] = tag
-    response.headers["Cache-Control"] = "private, no-cache"
-    patch_vary_headers(response, ["Cookie"])
-    return response
+    return columns_response(request, columns)
 
 
 @requires(Permission.READINESS_VIEW)

@@ -2,12 +2,10 @@
 
 import argparse
 import json
-import os
 import sys
-import tempfile
 from importlib import import_module
-from pathlib import Path
 
+from sandoq.common.files import write_whole
 from sandoq.engines.allocation.command.speaking import Bar, refusing, say
 from sandoq.engines.allocation.documents import input_sha256, read_document
 
@@ -34,19 +32,6 @@ def _solve(arguments: argparse.Namespace) -> int:
     if arguments.output is None:
         sys.stdout.write(text)
     else:
-        _write_whole(arguments.output, text)
+        write_whole(arguments.output, text)
         say(str(arguments.output))
     return 0
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Beside the target first, then renamed: nobody ever reads half a plan."""
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(beside).chmod(0o644)
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
