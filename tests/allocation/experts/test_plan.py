@@ -2,10 +2,7 @@
 
 import copy
 import json
-import subprocess
-import sys
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,8 +19,6 @@ from sandoq.engines.allocation.experts.basing import Basings
 from sandoq.engines.allocation.experts.reach import arcs_of, capacities
 from sandoq.engines.allocation.experts.relaxation import Prices, bound_of
 from sandoq.engines.allocation.progress import Progress
-
-EXAMPLE = Path("docs/examples/planning/experts.json")
 
 
 def a_question(count: int = 120, towns: int = 12, seed: int = 1, **changes: Any) -> dict[str, Any]:
@@ -318,17 +313,3 @@ def test_a_bad_value_is_refused_by_its_place(where: str, changes: dict[str, Any]
         read_question(copy.deepcopy(a_question(**changes)))
 
     assert refusal.value.where == where
-
-
-@pytest.mark.processes
-def test_the_documented_example_runs_from_the_command_line(tmp_path: Path) -> None:
-    """`sandoq plan experts`, then `sandoq plan check`."""
-    plan = tmp_path / "plan.json"
-    command = [str(Path(sys.executable).parent / "sandoq"), "plan"]
-
-    subprocess.run([*command, "experts", EXAMPLE, "-o", plan], check=True, capture_output=True)
-    judged = subprocess.run(
-        [*command, "check", EXAMPLE, plan], check=False, capture_output=True, text=True
-    )
-
-    assert judged.returncode == 0, judged.stdout + judged.stderr

@@ -2,9 +2,6 @@
 
 import copy
 import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +11,6 @@ from sandoq.engines.allocation.documents import input_sha256
 from sandoq.engines.allocation.errors import BadDocument
 from sandoq.engines.allocation.progress import Progress
 from sandoq.engines.allocation.queues import read_question, solve
-
-EXAMPLE = Path("docs/examples/planning/queues.json")
 
 
 def a_question(**changes: Any) -> dict[str, Any]:
@@ -187,17 +182,3 @@ def test_a_bad_value_is_refused_by_its_place(where: str, changes: dict[str, Any]
         read_question(copy.deepcopy(a_question(**changes)))
 
     assert refusal.value.where == where
-
-
-@pytest.mark.processes
-def test_the_documented_example_runs_from_the_command_line(tmp_path: Path) -> None:
-    """`sandoq plan queues`, then `sandoq plan check`."""
-    plan = tmp_path / "plan.json"
-    command = [str(Path(sys.executable).parent / "sandoq"), "plan"]
-
-    subprocess.run([*command, "queues", EXAMPLE, "-o", plan], check=True, capture_output=True)
-    judged = subprocess.run(
-        [*command, "check", EXAMPLE, plan], check=False, capture_output=True, text=True
-    )
-
-    assert judged.returncode == 0, judged.stdout + judged.stderr
